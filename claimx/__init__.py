@@ -1,0 +1,59 @@
+"""claimx reads news articles and returns who said what, in which words, and how they stand towards it."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from claimx.errors import (
+    ClaimxError,
+    ConfigError,
+    CorpusError,
+    DocumentError,
+    MissingExtraError,
+    ModelError,
+    RecordError,
+)
+from claimx.types import Article, Attribution, Document, Failure, Part, Span, Speaker, Stance
+
+if TYPE_CHECKING:
+    from claimx.extractor import Extractor, RunConfig, load
+
+try:
+    __version__ = version("claimx")
+except PackageNotFoundError:  # run from a checkout that was never installed
+    __version__ = "0"
+
+__all__ = [
+    "Article",
+    "Attribution",
+    "ClaimxError",
+    "ConfigError",
+    "CorpusError",
+    "Document",
+    "DocumentError",
+    "Extractor",
+    "Failure",
+    "MissingExtraError",
+    "ModelError",
+    "Part",
+    "RecordError",
+    "RunConfig",
+    "Span",
+    "Speaker",
+    "Stance",
+    "__version__",
+    "load",
+]
+
+_LAZY = {"Extractor", "RunConfig", "load"}  # what brings numpy, tokenizers and the runtime
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module("claimx.extractor"), name)
+    raise AttributeError(f"module 'claimx' has no attribute {name!r}")

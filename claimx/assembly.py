@@ -1,0 +1,136 @@
+"""From relations between pieces to the parts of attributions: characters, whole quotations, kind and nesting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claimx.addressees import find_addressee
+from claimx.model.decode import Relation
+from claimx.text.boilerplate import find_boilerplate
+from claimx.text.quotes import Quotation
+from claimx.text.reading import Reading
+from claimx.types import Kind
+
+Ranges = tuple[tuple[int, int], ...]
+
+_WORD = re.compile(r"\w+")
+_EDGES = " \t\r\n\x0b\x0c\u00a0\u2028\u2029\u200b,;:\u2014\u2013-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An attribution before its speaker and stance are known; half-open character ranges, empty where absent.
+
+    ``parent`` is the index of the draft inside whose content this one stands, or None.
+    """
+
+    source: Ranges
+    cue: Ranges
+    content: Ranges
+    addressee: Ranges
+    kind: Kind
+    parent: int | None
+    score: float
+
+
+def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
+    """The attributions of one reading in text order; none from the site's boilerplate, none without a content."""
+    offsets = reading.pieces.offsets
+    site = find_boilerplate(reading.text, reading.paragraphs)
+    outermost = [q for q in reading.quotations if q.depth == 0]
+
+    def chars(ranges: Ranges) -> Ranges:
+        places = ((int(offsets[b, 0]), int(offsets[e - 1, 1])) for b, e in ranges)
+        return tuple(p for p in (_trim(reading.text, *place) for place in places) if p[0] < p[1])
+
+    placed = [(chars(r.source), chars(r.cue), chars(r.content), r.score) for r in relations]
+    taken = [span for source, cue, content, _ in placed for span in (*source, *cue, *content)]
+    drafts = []
+    for source, cue, content, score in placed:
+        content = _whole_quotations(reading.text, content, outermost, taken)
+        if not content or any(_within(content, (paragraph,)) for paragraph in site):
+            continue
+        drafts.append(
+            Draft(
+                source=source,
+                cue=cue,
+                content=content,
+                addressee=find_addressee(reading.text, cue, (*source, *content)),
+                kind=_kind(reading.text, content, outermost),
+                parent=None,
+                score=score,
+            )
+        )
+    drafts.sort(key=lambda d: (min(s[0] for s in (*d.source, *d.cue, *d.content)), d.content))
+    return [replace(d, parent=_parent(k, drafts)) for k, d in enumerate(drafts)]
+
+
+def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
+    """The range without blanks and pauses at its ends; marks, brackets and sentence ends stay."""
+    while begin < end and text[begin] in _EDGES:
+        begin += 1
+    while end > begin and text[end - 1] in _EDGES:
+        end -= 1
+    return begin, end
+
+
+def _whole_quotations(
+    text: str, content: Ranges, quotations: Sequence[Quotation], taken: Sequence[tuple[int, int]]
+) -> Ranges:
+    """``content`` with each quotation that it holds the better part of taken in whole, from mark to mark.
+
+    A quotation is left as it is where the rest of it belongs to another part of a relation.
+    """
+    grown: list[tuple[int, int]] = []
+    for begin, end in content:
+        for quotation in quotations:
+            if quotation.end <= begin:
+                continue
+            if quotation.start >= end:
+                break
+            held = _count(text, max(begin, quotation.start), min(end, quotation.end))
+            low, high = min(begin, quotation.start), max(end, quotation.end)
+            rest = [(low, begin), (end, high)]
+            is_free = not any(b < y and x < e for b, e in rest if b < e for x, y in taken if (x, y) != (begin, end))
+            if 2 * held >= _count(text, quotation.start, quotation.end) and is_free:
+                begin, end = low, high
+        grown.append((begin, end))
+    merged: list[tuple[int, int]] = []
+    for begin, end in sorted(grown):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return tuple(merged)
+
+
+def _kind(text: str, content: Ranges, quotations: Sequence[Quotation]) -> Kind:
+    words = inside = 0
+    for begin, end in content:
+        for word in _WORD.finditer(text, begin, end):
+            words += 1
+            inside += any(q.start < word.start() and word.end() < q.end for q in quotations)
+    if not inside:
+        return "indirect"
+    return "direct" if inside == words else "mixed"
+
+
+def _parent(k: int, drafts: Sequence[Draft]) -> int | None:
+    """The draft with the shortest content that holds the cue and the content of ``drafts[k]``."""
+    own = (*drafts[k].cue, *drafts[k].content)
+    holders = [(_length(d.content), j) for j, d in enumerate(drafts) if j != k and _within(own, d.content)]
+    return min(holders)[1] if holders else None
+
+
+def _within(inner: Ranges, outer: Ranges) -> bool:
+    return all(any(x <= begin and end <= y for x, y in outer) for begin, end in inner)
+
+
+def _length(ranges: Ranges) -> int:
+    return sum(end - begin for begin, end in ranges)
+
+
+def _count(text: str, begin: int, end: int) -> int:
+    return sum(1 for _ in _WORD.finditer(text, begin, end))

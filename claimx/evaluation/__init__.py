@@ -1,0 +1,1 @@
+"""Scores of predicted attributions against gold, and how they are shown."""

@@ -1,0 +1,206 @@
+"""Text in, `Document` out: the one place that puts the stages in order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal, overload
+
+from claimx.assembly import assemble
+from claimx.errors import ClaimxError, ConfigError, DocumentError, MissingExtraError
+from claimx.inference.backends import Backend
+from claimx.inference.batching import BatchConfig
+from claimx.inference.engine import Engine, SpecialPieces
+from claimx.model import store
+from claimx.model.config import ModelConfig
+from claimx.model.decode import Relation
+from claimx.speakers.by_name import name_speakers
+from claimx.stance.by_cue import read_stance
+from claimx.text.pieces import PieceEncoder
+from claimx.text.reading import Reading, read_text
+from claimx.types import Article, Attribution, Document, Failure, make_part
+
+logger = logging.getLogger(__name__)
+
+BackendName = Literal["openvino", "pytorch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunConfig:
+    """How a model is run; nothing in it changes what is found, but ``min_score``."""
+
+    backend: BackendName = "openvino"
+    device: str = "cpu"  # of the PyTorch backend
+    threads: int = 1  # of one forward pass on the CPU
+    min_score: float | None = None  # attributions below are left out; None takes the model's own limit
+    batches: BatchConfig = BatchConfig()
+
+    def __post_init__(self) -> None:
+        if self.backend not in ("openvino", "pytorch"):
+            raise ConfigError(f"backend is {self.backend!r}; expected 'openvino' or 'pytorch'")
+        if self.backend == "openvino" and self.device != "cpu":
+            raise ConfigError(f"device is {self.device!r}; the OpenVINO backend runs on 'cpu': take backend='pytorch'")
+        if self.threads < 1:
+            raise ConfigError(f"threads is {self.threads}; expected at least 1")
+        if self.min_score is not None and not 0.0 <= self.min_score <= 1.0:
+            raise ConfigError(f"min_score is {self.min_score}; expected a probability, 0 to 1")
+
+
+class Extractor:
+    """Reads articles with one model. Made by `load`; safe to share between threads."""
+
+    def __init__(self, *, model: ModelConfig, pieces: PieceEncoder, engine: Engine, config: RunConfig) -> None:
+        self.model = model
+        self.config = config
+        self._pieces = pieces
+        self._engine = engine
+        self._min_score = model.min_score if config.min_score is None else config.min_score
+
+    def __call__(self, text: str, *, id: str = "0") -> Document:
+        """The attributions of one text.
+
+        Raises:
+            DocumentError: if ``text`` is no string or could not be read.
+        """
+        (outcome,) = self._read([Article(text=text, id=id)], [id])
+        if isinstance(outcome, Failure):
+            raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
+        return outcome
+
+    @overload
+    def pipe(self, articles: Iterable[str | Article], *, on_error: Literal["raise"] = ...) -> Iterator[Document]: ...
+
+    @overload
+    def pipe(
+        self, articles: Iterable[str | Article], *, on_error: Literal["yield"]
+    ) -> Iterator[Document | Failure]: ...
+
+    def pipe(
+        self, articles: Iterable[str | Article], *, on_error: Literal["raise", "yield"] = "raise"
+    ) -> Iterator[Document | Failure]:
+        """Documents of a stream of texts or `Article`s, in order; lazy, in bounded memory, endless input welcome.
+
+        A text without an id is numbered by its place, from "0". An article that cannot be read raises
+        `DocumentError`, or with ``on_error="yield"`` takes its place in the stream as a `Failure`.
+        """
+        if on_error not in ("raise", "yield"):
+            raise ConfigError(f"on_error is {on_error!r}; expected 'raise' or 'yield'")
+        stream = iter(articles)
+        count = 0
+        while chunk := list(islice(stream, self.config.batches.look_ahead)):
+            wrapped = [a if isinstance(a, Article) else Article(text=a) for a in chunk]
+            ids = [a.id if a.id is not None else str(count + k) for k, a in enumerate(wrapped)]
+            count += len(chunk)
+            for outcome in self._read(wrapped, ids):
+                if isinstance(outcome, Failure) and on_error == "raise":
+                    raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
+                yield outcome
+
+    def _read(self, articles: Sequence[Article], ids: Sequence[str]) -> list[Document | Failure]:
+        """One outcome an article. A batch that fails is tried again one by one, so a failure stays with its cause."""
+        readings: list[Reading | Failure] = []
+        for article, doc_id in zip(articles, ids, strict=True):
+            readings.append(self._prepare(article, doc_id))
+        good = [r for r in readings if isinstance(r, Reading)]
+        try:
+            related: list[list[Relation] | None] = list(self._engine.relate(good))
+        except Exception:
+            logger.warning("a batch of %d articles failed; reading them one by one", len(good), exc_info=True)
+            related = [None] * len(good)
+        pending = iter(related)
+        out: list[Document | Failure] = []
+        for article, doc_id, reading in zip(articles, ids, readings, strict=True):
+            if isinstance(reading, Failure):
+                out.append(reading)
+                continue
+            try:
+                relations = next(pending)
+                if relations is None:
+                    (relations,) = self._engine.relate([reading])
+                out.append(self._finish(article, doc_id, reading, relations))
+            except Exception as error:
+                out.append(Failure(doc_id=doc_id, stage="read", problem=_describe(error)))
+        return out
+
+    def _prepare(self, article: Article, doc_id: str) -> Reading | Failure:
+        if not isinstance(article.text, str):
+            problem = f"expected the text as str, got {type(article.text).__name__}"
+            return Failure(doc_id=doc_id, stage="input", problem=problem)
+        try:
+            return read_text(article.text, self._pieces, self.model.max_pieces)
+        except Exception as error:
+            return Failure(doc_id=doc_id, stage="text", problem=_describe(error))
+
+    def _finish(self, article: Article, doc_id: str, reading: Reading, relations: Sequence[Relation]) -> Document:
+        drafts = assemble(reading, [r for r in relations if r.score >= self._min_score])
+        speakers_of, speakers = name_speakers(reading.text, drafts)
+        names = [f"{doc_id}#{k}" for k in range(len(drafts))]
+        attributions = []
+        for k, (draft, speaker) in enumerate(zip(drafts, speakers_of, strict=True)):
+            content = make_part(reading.text, draft.content)
+            if content is None:
+                raise ClaimxError(f"attribution {names[k]} has no content")
+            attributions.append(
+                Attribution(
+                    id=names[k],
+                    source=make_part(reading.text, draft.source),
+                    cue=make_part(reading.text, draft.cue),
+                    content=content,
+                    kind=draft.kind,
+                    speaker=speaker,
+                    addressee=make_part(reading.text, draft.addressee),
+                    stance=read_stance(reading.text, draft),
+                    parent=names[draft.parent] if draft.parent is not None else None,
+                    score=round(draft.score, 4),
+                )
+            )
+        return Document(
+            id=doc_id,
+            text=article.text,
+            attributions=tuple(attributions),
+            speakers=tuple(speakers),
+            model=self.model.label,
+            meta=article.meta,
+        )
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = None) -> Extractor:
+    """An `Extractor` with a model: the one that ships, another shipped one by name, or a folder.
+
+    Nothing is ever downloaded; the files are checked against their sums.
+
+    Raises:
+        ModelError: if there is no such model, or its files are missing or damaged.
+        MissingExtraError: if ``config`` asks for PyTorch and it is not installed.
+    """
+    config = config or RunConfig()
+    folder = store.find_model(name_or_path)
+    needed = (store.GRAPH, store.GRAPH_WEIGHTS) if config.backend == "openvino" else (store.WEIGHTS, store.ENCODER)
+    model = store.verify(folder, (store.CONFIG, store.TOKENIZER, store.DECODER, *needed))
+    pieces = PieceEncoder(folder / store.TOKENIZER)
+    engine = Engine(
+        backend=_open_backend(folder, model, config),
+        decoder=store.read_decoder(folder),
+        special=SpecialPieces(cls_id=pieces.cls_id, sep_id=pieces.sep_id, pad_id=pieces.pad_id),
+        batches=config.batches,
+    )
+    return Extractor(model=model, pieces=pieces, engine=engine, config=config)
+
+
+def _open_backend(folder: Path, model: ModelConfig, config: RunConfig) -> Backend:
+    if config.backend == "openvino":
+        from claimx.inference.backends.openvino import OpenVINOBackend
+
+        return OpenVINOBackend(folder / store.GRAPH, threads=config.threads)
+    try:
+        from claimx.inference.backends.pytorch import open_pytorch
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("the PyTorch backend", "torch") from error
+    return open_pytorch(folder, model, device=config.device, threads=config.threads)

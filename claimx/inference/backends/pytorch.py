@@ -1,0 +1,47 @@
+"""The PyTorch backend: GPUs, and the reference that the CPU graph is tested against (needs ``claimx[torch]``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+
+from claimx.errors import ModelError
+from claimx.inference.backends import FloatArray, IntArray
+from claimx.model import store
+from claimx.model.config import ModelConfig
+from claimx.model.network import Reader, encoder_from_shape
+
+
+class PyTorchBackend:
+    """Runs a `Reader` on one device in one dtype, both chosen by the caller."""
+
+    def __init__(self, reader: Reader, *, device: str = "cpu", dtype: torch.dtype = torch.float32) -> None:
+        self._reader = reader.to(device=device).eval()
+        self._device = torch.device(device)
+        self._dtype = dtype
+
+    def run(self, ids: IntArray, mask: IntArray) -> tuple[FloatArray, FloatArray]:
+        """See `claimx.inference.backends.Backend`."""
+        with (
+            torch.inference_mode(),
+            torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32),
+        ):
+            tags, links = self._reader(
+                torch.from_numpy(np.ascontiguousarray(ids)).to(self._device),
+                torch.from_numpy(np.ascontiguousarray(mask)).to(self._device),
+            )
+        return tags.float().cpu().numpy(), links.float().cpu().numpy()
+
+
+def open_pytorch(folder: Path, model: ModelConfig, *, device: str, threads: int) -> PyTorchBackend:
+    """The backend of a model folder: float32 on a CPU, bfloat16 on anything else."""
+    if device == "cpu":
+        torch.set_num_threads(threads)
+    elif not torch.cuda.is_available():
+        raise ModelError(f"device is {device!r}, but PyTorch sees no GPU here; take device='cpu'")
+    reader = Reader(encoder_from_shape(folder / store.ENCODER), link_dim=model.link_dim)
+    reader.load_state_dict({name: tensor.float() for name, tensor in load_file(folder / store.WEIGHTS).items()})
+    return PyTorchBackend(reader, device=device, dtype=torch.float32 if device == "cpu" else torch.bfloat16)

@@ -1,0 +1,1 @@
+"""The reader: its config, its tags and links, and how their scores become attributions."""

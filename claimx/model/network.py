@@ -1,0 +1,131 @@
+"""The reader as a PyTorch module: an encoder, and heads for role tags and for links (needs ``claimx[torch]``)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel
+
+from claimx.errors import ModelError
+from claimx.model.links import FEATURE_COUNT, PROJECTIONS
+from claimx.model.tags import TAG_COUNT, forbidden_steps
+
+
+class Reader(nn.Module):
+    """Word pieces in; for each piece scores of the role tags and projections for the links out.
+
+    The heads read a learned mix of the encoder's layers, normalised: encoders trained for sentence vectors leave
+    small and alike states in their last layer.
+    """
+
+    def __init__(self, encoder: Any, *, link_dim: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = encoder
+        width = encoder.config.hidden_size
+        self.mix = nn.Parameter(torch.zeros(encoder.config.num_hidden_layers + 1))
+        self.norm = nn.LayerNorm(width)
+        self.dropout = nn.Dropout(dropout)
+        self.tag = nn.Linear(width, TAG_COUNT)
+        self.link = nn.Linear(width, PROJECTIONS * link_dim)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """``ids`` and ``mask`` int64 ``(b, t)``; returns tags ``(b, t, tags)`` and links ``(b, t, 4 * link_dim)``."""
+        states = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
+        weights = self.mix.softmax(dim=0)
+        mixed = sum(weights[k] * state for k, state in enumerate(states))
+        hidden = self.dropout(self.norm(mixed))
+        return self.tag(hidden), self.link(hidden)
+
+
+class DecoderWeights(nn.Module):
+    """What decoding needs beside the network's output: tag transitions, link biases, the vector of *no source*."""
+
+    forbidden_steps: Tensor
+    forbidden_starts: Tensor
+
+    def __init__(self, *, link_dim: int) -> None:
+        super().__init__()
+        steps, starts = forbidden_steps()
+        self.register_buffer("forbidden_steps", torch.from_numpy(steps), persistent=False)
+        self.register_buffer("forbidden_starts", torch.from_numpy(starts), persistent=False)
+        self.free_steps = nn.Parameter(torch.zeros(TAG_COUNT, TAG_COUNT))
+        self.free_starts = nn.Parameter(torch.zeros(TAG_COUNT))
+        self.ends = nn.Parameter(torch.zeros(TAG_COUNT))
+        self.cue_biases = nn.Parameter(torch.zeros(FEATURE_COUNT))
+        self.source_biases = nn.Parameter(torch.zeros(FEATURE_COUNT))
+        self.no_source = nn.Parameter(torch.zeros(link_dim))
+        self.no_source_bias = nn.Parameter(torch.zeros(1))
+
+    @property
+    def transitions(self) -> Tensor:
+        """Scores of steps between tags, ``(tags, tags)``, from row to column."""
+        return self.free_steps + self.forbidden_steps
+
+    @property
+    def starts(self) -> Tensor:
+        """Scores of the first tag, ``(tags,)``."""
+        return self.free_starts + self.forbidden_starts
+
+    def as_arrays(self) -> dict[str, Tensor]:
+        """The tensors of `claimx.model.decode.Decoder`, by its field names."""
+        return {
+            "transitions": self.transitions.detach(),
+            "starts": self.starts.detach(),
+            "ends": self.ends.detach(),
+            "cue_biases": self.cue_biases.detach(),
+            "source_biases": self.source_biases.detach(),
+            "no_source": self.no_source.detach(),
+            "no_source_bias": self.no_source_bias.detach(),
+        }
+
+
+class Trainable(nn.Module):
+    """All that training changes: the network and the weights of decoding."""
+
+    def __init__(self, reader: Reader, decoder: DecoderWeights) -> None:
+        super().__init__()
+        self.reader = reader
+        self.decoder = decoder
+
+
+def crf_loss(emissions: Tensor, tags: Tensor, mask: Tensor, weights: DecoderWeights) -> Tensor:
+    """Negative log-likelihood of ``tags`` per piece under a linear-chain CRF; float32.
+
+    ``emissions`` ``(b, t, tags)``; ``tags`` int64 and ``mask`` bool ``(b, t)``, items filled from the left.
+    """
+    steps, starts, ends = weights.transitions, weights.starts, weights.ends
+    own = emissions.gather(2, tags[..., None])[..., 0]
+    moves = steps[tags[:, :-1], tags[:, 1:]]
+    last = mask.sum(dim=1) - 1
+    gold = starts[tags[:, 0]] + (own * mask).sum(1) + (moves * mask[:, 1:]).sum(1)
+    gold = gold + ends[tags.gather(1, last[:, None])[:, 0]]
+    score = starts + emissions[:, 0]
+    for step in range(1, emissions.shape[1]):
+        following = torch.logsumexp(score[:, :, None] + steps, dim=1) + emissions[:, step]
+        score = torch.where(mask[:, step, None], following, score)
+    total = torch.logsumexp(score + ends, dim=1)
+    return (total - gold).sum() / mask.sum()
+
+
+def load_encoder(name_or_path: str) -> Any:
+    """A pretrained encoder from a folder or, with a network, by its hub name."""
+    try:
+        # Dropout inside attention would rule out the fused kernel: 40 % of a training step on CPU.
+        return AutoModel.from_pretrained(name_or_path, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+    except (OSError, ValueError) as error:
+        expected = "expected a folder with config.json and weights, or a hub name"
+        raise ModelError(f"no encoder at {name_or_path!r}: {expected}; {error}") from error
+
+
+def encoder_from_shape(path: Path) -> Any:
+    """An encoder with the shape in ``path`` (a transformers config in JSON) and fresh weights."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        config = AutoConfig.for_model(values.pop("model_type"), **values)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: expected an encoder's config in JSON; {error}") from error
+    return AutoModel.from_config(config, add_pooling_layer=False)

@@ -1,0 +1,107 @@
+"""Model folders: finding them, checking them, reading and writing their parts. Never a pickle.
+
+A folder holds ``config.json``, ``tokenizer.json``, ``decoder.safetensors`` (the weights of decoding), ``graph.xml``
+and ``graph.bin`` (the network for CPUs, OpenVINO), ``weights.safetensors`` and ``encoder.json`` (the network for
+PyTorch, and its encoder's shape as transformers has it), ``train.json`` and ``scores.json`` (how it was made, how well
+it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from claimx.errors import ModelError
+from claimx.model.config import ModelConfig, read_config
+from claimx.model.decode import Decoder
+
+DEFAULT_MODEL = "en_news_small"
+CONFIG, TOKENIZER, DECODER = "config.json", "tokenizer.json", "decoder.safetensors"
+GRAPH, GRAPH_WEIGHTS, WEIGHTS = "graph.xml", "graph.bin", "weights.safetensors"
+ENCODER = "encoder.json"
+TRAIN, SCORES = "train.json", "scores.json"
+SUMS = "SHA256SUMS"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_PLACES = (_PACKAGE / "_models", _PACKAGE.parent / "models")  # inside a wheel; beside the package in a checkout
+
+
+def find_model(name_or_path: str | Path | None) -> Path:
+    """The folder of a shipped model's name, or of a path; None means the default model."""
+    name = DEFAULT_MODEL if name_or_path is None else name_or_path
+    candidates = [Path(name), *(place / name for place in _PLACES)] if isinstance(name, str) else [name]
+    for folder in candidates:
+        if (folder / CONFIG).is_file():
+            return folder
+    shipped = ", ".join(sorted(folder.name for folder in shipped_models())) or "none"
+    raise ModelError(
+        f"no model at {str(name)!r}: expected a folder with {CONFIG}, or one of the shipped models ({shipped})"
+    )
+
+
+def shipped_models() -> list[Path]:
+    """The folders of the models that came with this claimx."""
+    return sorted(p.parent for place in _PLACES if place.is_dir() for p in place.glob(f"*/{CONFIG}"))
+
+
+def read_decoder(folder: Path) -> Decoder:
+    """The weights of decoding."""
+    try:
+        arrays = load_file(folder / DECODER)
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{folder / DECODER}: expected safetensors; {error}") from error
+    wanted = {f.name for f in fields(Decoder)}
+    if set(arrays) != wanted:
+        raise ModelError(f"{folder / DECODER}: expected the tensors {sorted(wanted)}, got {sorted(arrays)}")
+    return Decoder(**{name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()})
+
+
+def write_decoder(folder: Path, decoder: Decoder) -> None:
+    """Write the weights of decoding."""
+    save_file({f.name: np.ascontiguousarray(getattr(decoder, f.name)) for f in fields(Decoder)}, folder / DECODER)
+
+
+def verify(folder: Path, names: Iterable[str]) -> ModelConfig:
+    """The config of a folder whose named files are there and have the sums in ``SHA256SUMS``.
+
+    Raises:
+        ModelError: if a file is missing or was changed or damaged.
+    """
+    sums = _read_sums(folder)
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"{path} is missing; reinstall the model, or make the folder again with `claimx train`")
+        if name not in sums:
+            raise ModelError(
+                f"{folder / SUMS} has no line for {name}; write the sums again with `claimx models --seal`"
+            )
+        if _sum(path) != sums[name]:
+            raise ModelError(f"{path} does not match {SUMS}: the file was changed or is damaged; reinstall the model")
+    return read_config(folder / CONFIG)
+
+
+def seal(folder: Path) -> None:
+    """Write ``SHA256SUMS`` over every other file of the folder."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != SUMS and not p.name.startswith("."))
+    lines = [f"{_sum(p)}  {p.name}\n" for p in files]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _read_sums(folder: Path) -> dict[str, str]:
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ModelError(f"{folder / SUMS}: expected the sums of the model's files; {error.strerror}") from error
+    return {name.strip(): digest for digest, _, name in (line.partition(" ") for line in lines)}
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,62 @@
+"""What a training run is made from; saved beside the weights that it makes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from claimx.errors import ConfigError
+from claimx.model.config import check_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainConfig:
+    """Everything that decides the outcome of a run; the same config and seed give the same weights."""
+
+    name: str = "en_news_small"
+    version: str = "1.0"
+    epochs: int = 10
+    batch_windows: int = 16
+    learning_rate: float = 3e-4
+    head_rate: float = 1.5e-3
+    warmup: float = 0.06  # share of all steps
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    clip: float = 1.0  # largest norm of the gradients
+    average: float = 0.998  # decay of the weights' moving average, which is what is kept
+    max_pieces: int = 254
+    link_dim: int = 64
+    seed: int = 13
+    bfloat16: bool = True
+    boilerplate: float = 0.35  # share of the training articles that get site boilerplate appended
+    every_annotator: bool = True  # an article that several people annotated is read once for each
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("epochs", 1, 1000),
+            ("batch_windows", 1, 4096),
+            ("warmup", 0.0, 1.0),
+            ("boilerplate", 0.0, 1.0),
+            ("dropout", 0.0, 0.9),
+            ("average", 0.0, 1.0),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ConfigError(f"{name} is {value}; expected {low} to {high}")
+
+    def save(self, path: Path) -> None:
+        """Write the config as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+def read_train_config(path: Path) -> TrainConfig:
+    """The config in a JSON file; keys that are left out keep their defaults."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: expected a training config in JSON; {error}") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: expected a JSON object, got {type(values).__name__}")
+    check_keys(values, {f.name for f in fields(TrainConfig)}, str(path))
+    return TrainConfig(**values)

@@ -1,0 +1,197 @@
+"""The training loop: seeded, resumable at any moment, scored on dev after each epoch."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from claimx.errors import ConfigError
+from claimx.evaluation.gold import GoldArticle
+from claimx.evaluation.scores import SIGNATURE, Parts, Score, score_corpus
+from claimx.inference.backends.pytorch import PyTorchBackend
+from claimx.inference.engine import Engine, SpecialPieces
+from claimx.model.decode import Decoder
+from claimx.model.network import DecoderWeights, Reader, Trainable
+from claimx.text.pieces import PieceEncoder
+from claimx.text.reading import read_text
+from claimx.training.config import TrainConfig
+from claimx.training.examples import Example, add_boilerplate, make_examples
+from claimx.training.loss import batch_loss
+
+logger = logging.getLogger(__name__)
+
+CHECKPOINT_STEPS = 100
+OnStep = Callable[[int, int, float], None]
+OnEpoch = Callable[[int, dict[str, Score]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What a run made: the averaged weights and their dev scores."""
+
+    reader: Reader
+    decoder: DecoderWeights
+    scores: dict[str, Score]
+
+
+def train(
+    reader: Reader,
+    encoder: PieceEncoder,
+    *,
+    train_articles: Sequence[GoldArticle],
+    dev_articles: Sequence[GoldArticle],
+    config: TrainConfig,
+    work: Path,
+    on_step: OnStep,
+    on_epoch: OnEpoch,
+) -> Trained:
+    """Train ``reader`` in place and return the averaged copy.
+
+    ``work`` keeps the checkpoint; a run that was stopped goes on from there and ends with the same weights as one
+    that was not. ``on_step(done, total, loss)`` and ``on_epoch(epoch, scores)`` tell the progress.
+    """
+    torch.manual_seed(config.seed)
+    articles = add_boilerplate(train_articles, share=config.boilerplate, seed=config.seed)
+    examples = [e for article in articles for e in make_examples(article, encoder, config.max_pieces)]
+    weights = DecoderWeights(link_dim=config.link_dim)
+    modules = Trainable(reader, weights)
+    averaged = copy.deepcopy(modules).requires_grad_(False)
+    optimizer = torch.optim.AdamW(_groups(reader, weights, config), weight_decay=config.weight_decay, fused=True)
+    per_epoch = math.ceil(len(examples) / config.batch_windows)
+    total = per_epoch * config.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: _rate(s, total, config.warmup))
+    parts = {"modules": modules, "averaged": averaged, "optimizer": optimizer, "schedule": schedule}
+    work.mkdir(parents=True, exist_ok=True)
+    step = _resume(work / "checkpoint.pt", parts, config)
+    scores: dict[str, Score] = {}
+    while step < total:
+        epoch = step // per_epoch
+        batches = _shuffle(examples, config, epoch)
+        modules.train()
+        for batch in batches[step % per_epoch :]:
+            loss = _step(batch, encoder, reader, weights, config)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(modules.parameters(), config.clip)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            _average(averaged, modules, min(config.average, (1 + step) / (10 + step)))
+            on_step(step, total, float(loss.detach()))
+            if step % CHECKPOINT_STEPS == 0:
+                _save_checkpoint(work / "checkpoint.pt", parts, step, config)
+        scores = evaluate(averaged.reader, averaged.decoder, encoder, dev_articles, config.max_pieces)
+        with (work / "epochs.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps({"epoch": epoch + 1, "signature": SIGNATURE, **_plain(scores)}) + "\n")
+        on_epoch(epoch + 1, scores)
+        _save_checkpoint(work / "checkpoint.pt", parts, step, config)
+        save_file(averaged.state_dict(), work / f"epoch-{epoch + 1}.safetensors")
+    if not scores:
+        scores = evaluate(averaged.reader, averaged.decoder, encoder, dev_articles, config.max_pieces)
+    return Trained(reader=averaged.reader, decoder=averaged.decoder, scores=scores)
+
+
+def evaluate(
+    reader: Reader, weights: DecoderWeights, encoder: PieceEncoder, articles: Sequence[GoldArticle], max_pieces: int
+) -> dict[str, Score]:
+    """Scores of the bare reader, before anything that a later stage mends."""
+    engine = Engine(
+        backend=PyTorchBackend(reader, dtype=torch.bfloat16),
+        decoder=Decoder(**{k: v.numpy() for k, v in weights.as_arrays().items()}),
+        special=SpecialPieces(cls_id=encoder.cls_id, sep_id=encoder.sep_id, pad_id=encoder.pad_id),
+    )
+    readings = [read_text(article.text, encoder, max_pieces) for article in articles]
+    rows = []
+    for article, reading, relations in zip(articles, readings, engine.relate(readings), strict=True):
+        place = reading.pieces.offsets
+
+        def chars(ranges: Sequence[tuple[int, int]], place: np.ndarray[Any, Any] = place) -> list[tuple[int, int]]:
+            return [(int(place[b, 0]), int(place[e - 1, 1])) for b, e in ranges]
+
+        gold = [Parts(source=a.source, cue=a.cue, content=a.content) for a in article.attributions]
+        found = [Parts(source=chars(r.source), cue=chars(r.cue), content=chars(r.content)) for r in relations]
+        rows.append((article.text, gold, found))
+    return score_corpus(rows)
+
+
+def _step(
+    batch: Sequence[Example], encoder: PieceEncoder, reader: Reader, weights: DecoderWeights, config: TrainConfig
+) -> torch.Tensor:
+    device = next(reader.parameters()).device
+    width = max(len(e.ids) for e in batch) + 2
+    ids = torch.full((len(batch), width), encoder.pad_id, dtype=torch.int64)
+    mask = torch.zeros((len(batch), width), dtype=torch.int64)
+    for row, example in enumerate(batch):
+        n = len(example.ids)
+        ids[row, 0] = encoder.cls_id
+        ids[row, 1 : n + 1] = torch.from_numpy(example.ids.astype(np.int64))
+        ids[row, n + 1] = encoder.sep_id
+        mask[row, : n + 2] = 1
+    with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
+        tags, projections = reader(ids.to(device), mask.to(device))
+    return batch_loss(tags, projections, batch, weights)
+
+
+def _shuffle(examples: Sequence[Example], config: TrainConfig, epoch: int) -> list[list[Example]]:
+    """Batches of windows of like length, in an order that depends on seed and epoch alone."""
+    rng = np.random.default_rng([config.seed, epoch])
+    order = rng.permutation(len(examples))
+    chunk = 50 * config.batch_windows
+    batches = []
+    for start in range(0, len(order), chunk):
+        near = sorted(order[start : start + chunk].tolist(), key=lambda k: len(examples[k].ids))
+        batches += [near[k : k + config.batch_windows] for k in range(0, len(near), config.batch_windows)]
+    return [[examples[k] for k in batches[b]] for b in rng.permutation(len(batches))]
+
+
+def _groups(reader: Reader, weights: DecoderWeights, config: TrainConfig) -> list[dict[str, Any]]:
+    """The encoder at its own rate; the heads, which start from nothing, at a higher one."""
+    body = list(reader.encoder.parameters())
+    known = {id(p) for p in body}
+    heads = [p for p in [*reader.parameters(), *weights.parameters()] if id(p) not in known]
+    return [{"params": body, "lr": config.learning_rate}, {"params": heads, "lr": config.head_rate}]
+
+
+def _rate(step: int, total: int, warmup: float) -> float:
+    rise = max(1, round(total * warmup))
+    return (step + 1) / rise if step < rise else max(0.0, (total - step) / max(1, total - rise))
+
+
+def _average(averaged: torch.nn.Module, modules: torch.nn.Module, decay: float) -> None:
+    with torch.no_grad():
+        torch._foreach_lerp_(list(averaged.parameters()), list(modules.parameters()), 1.0 - decay)
+
+
+def _save_checkpoint(path: Path, parts: dict[str, Any], step: int, config: TrainConfig) -> None:
+    state = {name: part.state_dict() for name, part in parts.items()}
+    state |= {"step": step, "config": asdict(config), "random": torch.get_rng_state()}
+    torch.save(state, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+
+
+def _resume(path: Path, parts: dict[str, Any], config: TrainConfig) -> int:
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    if state["config"] != asdict(config):
+        changed = [k for k, v in asdict(config).items() if state["config"].get(k) != v]
+        raise ConfigError(f"{path} was made with other values of {', '.join(changed)}; remove it to start anew")
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    torch.set_rng_state(state["random"])
+    logger.info("going on from step %d of %s", state["step"], path)
+    return int(state["step"])
+
+
+def _plain(scores: dict[str, Score]) -> dict[str, float]:
+    return {name: round(score.f1, 1) for name, score in scores.items()}

@@ -1,0 +1,80 @@
+"""A model folder from gold articles and an encoder, in one go: train, export, score, seal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+
+from claimx.errors import ModelError
+from claimx.evaluation.gold import read_polnear
+from claimx.evaluation.run import evaluate
+from claimx.evaluation.scores import SIGNATURE, Score, as_json
+from claimx.extractor import load
+from claimx.model import store
+from claimx.model.config import ModelConfig
+from claimx.model.network import Reader, load_encoder
+from claimx.text.pieces import PieceEncoder
+from claimx.training.config import TrainConfig
+from claimx.training.examples import make_examples
+from claimx.training.export import write_model
+from claimx.training.loop import OnEpoch, OnStep, train
+
+
+def make_model(
+    data: Path, encoder: str, out: Path, *, config: TrainConfig, threads: int, on_step: OnStep, on_epoch: OnEpoch
+) -> dict[str, Score]:
+    """Train on ``data``'s train part, write ``out`` and return its dev scores, measured on what was written.
+
+    Raises:
+        ModelError: if the encoder cannot be had. CorpusError: if the data does not follow PolNeAR's layout.
+        ConfigError: if ``out`` holds a checkpoint of a run with another config.
+    """
+    torch.set_num_threads(threads)
+    torch.manual_seed(config.seed)
+    reader = Reader(load_encoder(encoder), link_dim=config.link_dim, dropout=config.dropout)
+    tokenizer = _tokenizer(encoder)
+    pieces = PieceEncoder(tokenizer)
+    train_articles = list(read_polnear(data, "train", every_annotator=config.every_annotator))
+    dev_articles = list(read_polnear(data, "dev"))
+    trained = train(
+        reader,
+        pieces,
+        train_articles=train_articles,
+        dev_articles=dev_articles,
+        config=config,
+        work=out / ".training",
+        on_step=on_step,
+        on_epoch=on_epoch,
+    )
+    write_model(
+        out,
+        trained.reader,
+        trained.decoder,
+        pieces,
+        tokenizer=tokenizer,
+        config=ModelConfig(
+            name=config.name, version=config.version, max_pieces=config.max_pieces, link_dim=config.link_dim
+        ),
+        calibration=[e for a in train_articles[::6] for e in make_examples(a, pieces, config.max_pieces)],
+    )
+    config.save(out / store.TRAIN)
+    store.seal(out)
+    scores, _ = evaluate(load(out), dev_articles)
+    report = {"signature": f"polnear/dev|{SIGNATURE}", "scores": as_json(scores)}
+    (out / store.SCORES).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    store.seal(out)
+    return scores
+
+
+def _tokenizer(encoder: str) -> Path:
+    """The tokenizer.json of an encoder's folder, or of its hub repository."""
+    local = Path(encoder) / store.TOKENIZER
+    if local.is_file():
+        return local
+    if Path(encoder).is_dir():
+        raise ModelError(f"{encoder}: expected a {store.TOKENIZER} beside the encoder's weights")
+    from transformers.utils import cached_file
+
+    return Path(cached_file(encoder, store.TOKENIZER))
