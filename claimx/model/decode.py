@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claimx.model import links
-from claimx.model.tags import CONTENT, CUE, SOURCE, best_tags, tags_to_spans
+from claimx.model.tags import CONTENT, CUE, ROLES, SOURCE, begin_tag, best_tags, tags_to_spans
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
+Indices = NDArray[np.intp]
+
+
+# The least probability of a link that makes a content a further piece of a cue's content, by whether it stands in the
+# same paragraph as the surest piece. Chosen on PolNeAR dev: 0.2 F1, above all fewer far pieces taken in.
+NEAR_LINK = 0.5
+FAR_LINK = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +32,14 @@ class Decoder:
     source_biases: FloatArray
     no_source: FloatArray
     no_source_bias: FloatArray
+
+    def leaning(self, bias: float) -> Decoder:
+        """A copy that begins spans more readily: ``bias`` is added to every step into a beginning tag."""
+        opens = [begin_tag(role) for role in range(len(ROLES))]
+        transitions, starts = self.transitions.copy(), self.starts.copy()
+        transitions[:, opens] += bias
+        starts[opens] += bias
+        return replace(self, transitions=transitions, starts=starts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +106,7 @@ def _relate(
     cue_of, source_of = to_cue.argmax(axis=1), to_source.argmax(axis=1)
     out = []
     for k in range(len(cue)):
-        members = np.flatnonzero(cue_of == k)
+        members = _belonging(np.flatnonzero(cue_of == k), to_cue[:, k], content, paragraph)
         if not len(members):
             continue
         s = int(source_of[k])
@@ -106,6 +121,16 @@ def _relate(
             )
         )
     return sorted(out, key=lambda r: (r.content[0], r.cue))
+
+
+def _belonging(members: Indices, share: FloatArray, content: IntArray, paragraph: IntArray) -> Indices:
+    """Of the contents that chose a cue, the surest one and those sure enough to be further pieces of it."""
+    if not len(members):
+        return members
+    best = members[share[members].argmax()]
+    is_near = paragraph[content[members, 0]] == paragraph[content[best, 0]]
+    kept: Indices = members[(members == best) | (share[members] >= np.where(is_near, NEAR_LINK, FAR_LINK))]
+    return kept
 
 
 def _range(span: IntArray) -> tuple[int, int]:

@@ -1,14 +1,15 @@
 """Model folders: finding them, checking them, reading and writing their parts. Never a pickle.
 
-A folder holds ``config.json``, ``tokenizer.json``, ``decoder.safetensors`` (the weights of decoding), ``graph.xml``
-and ``graph.bin`` (the network for CPUs, OpenVINO), ``weights.safetensors`` and ``encoder.json`` (the network for
-PyTorch, and its encoder's shape as transformers has it), ``train.json`` and ``scores.json`` (how it was made, how well
-it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
+A folder holds ``config.json``, ``tokenizer.json``, ``decoder.safetensors`` (the weights of decoding),
+``weights.safetensors`` (the network, half precision), ``graph.xml`` (the network as an OpenVINO graph whose constants
+lie in that file), ``encoder.json`` (the encoder's shape, as transformers has it for PyTorch), ``train.json`` and
+``scores.json`` (how it was made, how well it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -23,7 +24,8 @@ from claimx.model.decode import Decoder
 
 DEFAULT_MODEL = "en_news_small"
 CONFIG, TOKENIZER, DECODER = "config.json", "tokenizer.json", "decoder.safetensors"
-GRAPH, GRAPH_WEIGHTS, WEIGHTS = "graph.xml", "graph.bin", "weights.safetensors"
+GRAPH, WEIGHTS = "graph.xml", "weights.safetensors"
+GRAPH_CONSTANTS = "graph.constants"  # the tensor of what the graph needs and PyTorch does not
 ENCODER = "encoder.json"
 TRAIN, SCORES = "train.json", "scores.json"
 SUMS = "SHA256SUMS"
@@ -60,6 +62,18 @@ def read_decoder(folder: Path) -> Decoder:
     if set(arrays) != wanted:
         raise ModelError(f"{folder / DECODER}: expected the tensors {sorted(wanted)}, got {sorted(arrays)}")
     return Decoder(**{name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()})
+
+
+def tensor_places(path: Path) -> dict[str, tuple[int, int]]:
+    """Where each tensor of a safetensors file lies: half-open byte ranges of the file."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    return {
+        name: (8 + length + entry["data_offsets"][0], 8 + length + entry["data_offsets"][1])
+        for name, entry in header.items()
+        if name != "__metadata__"
+    }
 
 
 def write_decoder(folder: Path, decoder: Decoder) -> None:

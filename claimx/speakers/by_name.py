@@ -18,6 +18,7 @@ _TITLE = re.compile(
     r"|mayor|judge|justice|chancellor|secretary|king|queen|prince|princess|pope|gen\.|general|capt\.|captain|sgt\.)\s+",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\s+(?:this|last|on|late|earlier|released|published)\s.*$", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(?:reports?|study|studies|polls?|surveys?|read-?outs?|statements?|lawsuits?|letters?|e-?mails?|memos?|documents?"
     r"|bills?|filings?|affidavits?|complaints?|indictments?|transcripts?|analysis|articles?|ads?|books?)$",
@@ -71,7 +72,7 @@ def _type(name: str) -> SpeakerType:
         return "person"
     if low in _GROUP_PRONOUNS:
         return "unnamed"
-    head = re.split(r",| of | for | in | at | from | by | on | who ", bare, maxsplit=1)[0]
+    head = _TIME.sub("", re.split(r",| of | for | in | at | from | by | on | who ", bare, maxsplit=1)[0])
     if _TITLE.match(head) and head[-1:].isalpha() and _TITLE.sub("", head)[:1].isupper():
         return "person"
     if _DOCUMENT.search(head):

@@ -13,15 +13,18 @@ from claimx.assembly import Draft
 from claimx.types import STANCES, Stance, StanceLabel
 
 _NOT = r"(?:not|n['\u2019]t|never|no longer)"
+_ANSWER = r"""(?:comment|say|discuss|answer|confirm|elaborate|respond|reply|specify|identify|disclose|reveal|address|explain
+    |be\ drawn|speculate|return|speak\ about|talk\ about|go\ into|give\ (?:details|an?\ )|provide\ (?:details|an?\ )|offer
+    |name|take\ questions|clarify|weigh\ in)"""
+# The cue, and where it needs an object, the content's first words: "declined" | "to discuss the merger".
 _DECLINE = re.compile(
-    rf"""\b(?:declin|refus)\w*\s+(?:\w+\s+){{0,2}}?(?:to\s+)?(?:(?:publicly|directly|immediately|further)\s+)?
-          (?:comment|say|discuss|answer|confirm|elaborate|respond|speak|talk|identify|name|disclose|specify|reveal
-            |give|provide|offer|go\ into|address|take\ questions|explain|speculate|tell|clarify|weigh\ in)\w*
-      | \b(?:would|will|could|did|does|do){{1}}\s*{_NOT}\s+(?:\w+\s+){{0,2}}?(?:say|comment|discuss|answer|confirm
-            |elaborate|respond|reply|specify|identify|disclose|reveal|return|address|explain|be\ drawn|speculate)\b
+    rf"""\b(?:declin|refus)\w*\s+(?:\w+\s+){{0,2}}?(?:to\s+)?(?:(?:publicly|directly|immediately|further)\s+)?{_ANSWER}
+      | \b(?:would|will|could|can|did|does|do|has|have|had|is|are|was|were)\s*{_NOT}\s+(?:\w+\s+){{0,2}}?
+          (?:{_ANSWER}|said|saying|responded|commented|replied|answered)\b
+      | \bcannot\s+(?:comment|say|discuss|answer|confirm)\b
       | \b(?:no|without)\s+(?:immediate\s+)?(?:comment|response|reply)\b
-      | \bneither\s+confirm | \bcould\s+{_NOT}\s+(?:immediately\s+)?be\s+reached | \b(?:unavailable|unreachable)\b
-      | \bfailed\s+to\s+(?:respond|comment|answer|reply)\b | \bdodg\w+\b | \bsidestep\w+\b | \bdeflect\w+\b""",
+      | \bneither\s+confirm | \bnot\s+(?:immediately\s+)?be\s+reached | \b(?:unavailable|unreachable)\b
+      | \bfailed\s+to\s+(?:respond|comment|answer|reply)\b | \b(?:dodg|sidestep|deflect)\w+\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DENY = re.compile(
@@ -37,10 +40,21 @@ _DENIED_WORDS = re.compile(
             (?:false|untrue|wrong|not\s+true|a\s+lie|lies|nonsense|ridiculous|absurd|baseless|fake)
           |(?:the|these|those)\s+(?:claims?|allegations?|reports?|accusations?|rumou?rs?|charges?)\s+(?:is|are|was|were)\s+
             (?:\w+\s+)?(?:false|untrue|baseless|wrong|fabricated|unfounded)
-          |none\s+of\s+(?:this|that|these|those|it)\b|(?:not|no)\s+(?:true|so)\b|(?:it|he|she|they)\s+(?:is|was|are|were)\s+not\s+aware\b)""",
+          |none\s+of\s+(?:this|that|these|those|it)\b|(?:not|no)\s+(?:true|so)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NO_COMMENT = re.compile(r"^\W*no\s+comment\b", re.IGNORECASE)
+_NO_ANSWER = re.compile(
+    rf"""^\W*no\s+comment\b
+      | ^\W*(?:not\s+going\s+to\s+(?:\w+\s+)?{_ANSWER}
+        |(?:that\s+)?(?:i|we|he|she|they|it)\s+(?:(?:will|would|could|can|do|does)\s*(?:not|n['\u2019]t)|can['\u2019]t
+          |won['\u2019]t|cannot|(?:will|would)\s+(?:refuse|decline)\s+to)\s+(?:\w+\s+)?
+          (?:comment|answer|discuss|confirm|elaborate|respond))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEEDS_OBJECT = re.compile(r"\b(?:declin|refus|fail)\w*$", re.IGNORECASE)
+_DENY_IN_CONTENT = re.compile(
+    r"^\W*(?:it|he|she|they|we|i)\s+(?:is|was|are|were|am)\s+not\s+aware\s+of\b", re.IGNORECASE
+)
 _CONCEDES = re.compile(rf"\b(?:do|did|does|not|{_NOT})\w*\s*{_NOT}?\s*(?:deny|dispute)\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"""\b(?:ask|urg|request|demand|order|call\w*\s+(?:on|for|upon)|want|wish|hop|plan|intend|vow\w*\s+to|seek|sought|try|trying
@@ -82,9 +96,9 @@ def read_stance(text: str, draft: Draft) -> Stance:
 def _label(cue: str, content: str) -> StanceLabel:
     if _CONCEDES.search(cue):
         return "assert"
-    if _DECLINE.search(cue) or _NO_COMMENT.match(content):
+    if _DECLINE.search(f"{cue} {content[:40]}" if _NEEDS_OBJECT.search(cue) else cue) or _NO_ANSWER.search(content):
         return "decline"
-    if _DENY.search(cue) or _DENIED_WORDS.match(content):
+    if _DENY.search(cue) or _DENY_IN_CONTENT.search(content) or _DENIED_WORDS.match(content):
         return "deny"
     if _OTHER.search(cue):
         return "other"

@@ -1,102 +1,77 @@
-"""From trained weights to a model folder: the PyTorch weights, and the CPU graph quantised to int8."""
+"""From trained weights to a model folder: one file of weights, read by PyTorch and by the CPU graph alike."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import tempfile
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import nncf
-import numpy as np
 import openvino as ov
 import torch
 from safetensors.torch import save_file
 
-from claimx.inference.batching import padded_length
 from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.decode import Decoder
-from claimx.model.network import DecoderWeights, Reader
-from claimx.text.pieces import PieceEncoder
-from claimx.training.examples import Example
+from claimx.model.network import Reader
 
-CALIBRATION_BATCHES = 60
-_ROWS = 8
+_SHAPE_ONLY = ("_name_or_path", "architectures", "dtype", "transformers_version")  # config keys that say nothing of it
 
 
-def write_model(
-    folder: Path,
-    reader: Reader,
-    weights: DecoderWeights,
-    encoder: PieceEncoder,
-    *,
-    tokenizer: Path,
-    config: ModelConfig,
-    calibration: Sequence[Example],
-    quantise: bool = True,
-) -> None:
-    """Write a folder that `claimx.load` reads; the sums are left to `claimx.model.store.seal`.
-
-    ``calibration`` are windows whose activations set the ranges of the int8 graph (post-training quantisation by
-    NNCF). With ``quantise=False`` the graph keeps float weights and gives the same numbers as PyTorch.
-    """
+def write_model(folder: Path, reader: Reader, decoder: Decoder, *, tokenizer: Path, config: ModelConfig) -> None:
+    """Write a folder that `claimx.load` reads, weights in half precision; the sums are left to `store.seal`."""
     folder.mkdir(parents=True, exist_ok=True)
-    reader = reader.float().eval()
     config.save(folder / store.CONFIG)
     (folder / store.TOKENIZER).write_bytes(tokenizer.read_bytes())
     shape = reader.encoder.config.to_dict()
-    kept = {
-        k: v for k, v in sorted(shape.items()) if v is not None and k not in ("_name_or_path", "architectures", "dtype")
-    }
+    kept = {k: v for k, v in sorted(shape.items()) if v is not None and k not in _SHAPE_ONLY}
     (folder / store.ENCODER).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    halves = {name: t.detach().half().contiguous() for name, t in reader.state_dict().items() if t.is_floating_point()}
-    save_file(halves, folder / store.WEIGHTS)
-    # The graph is made from the very weights that the file holds, so that both backends read the same model.
-    reader.load_state_dict({name: t.float() for name, t in halves.items()}, strict=False)
-    store.write_decoder(folder, Decoder(**{k: v.cpu().numpy() for k, v in weights.as_arrays().items()}))
-    graph = _graph(reader, encoder)
-    if quantise:
-        data = nncf.Dataset(_calibration(calibration, encoder))
-        graph = nncf.quantize(
-            graph,
-            data,
-            model_type=nncf.ModelType.TRANSFORMER,
-            preset=nncf.QuantizationPreset.MIXED,
-            subset_size=CALIBRATION_BATCHES,
-        )
-    ov.save_model(graph, folder / store.GRAPH, compress_to_fp16=quantise)
+    store.write_decoder(folder, decoder)
+    tensors = {name: t.detach().cpu().half().contiguous() for name, t in reader.named_parameters()}
+    # The graph is made from the very numbers that the file holds, so that both backends read the same model.
+    reader = reader.float().cpu().eval()
+    reader.load_state_dict({name: t.float() for name, t in tensors.items()}, strict=False)
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / store.GRAPH
+        ov.save_model(_trace(reader), path, compress_to_fp16=True)
+        graph = ET.parse(path)
+        constants = path.with_suffix(".bin").read_bytes()
+    rest = _point_at(graph, constants, tensors)
+    save_file(tensors | {store.GRAPH_CONSTANTS: torch.frombuffer(rest, dtype=torch.uint8)}, folder / store.WEIGHTS)
+    starts = store.tensor_places(folder / store.WEIGHTS)
+    for data, (name, offset) in _targets(graph).items():
+        data.set("offset", str(starts[name][0] + offset))
+        del data.attrib["tensor"]
+    graph.write(folder / store.GRAPH, encoding="utf-8", xml_declaration=True)
 
 
-def _graph(reader: Reader, encoder: PieceEncoder) -> ov.Model:
-    ids = torch.full((2, 32), encoder.sep_id, dtype=torch.int64)
+def _trace(reader: Reader) -> ov.Model:
+    ids = torch.ones((2, 32), dtype=torch.int64)
     mask = torch.ones_like(ids)
     mask[1, 20:] = 0  # tracing must see padding, or it leaves the mask out of the graph
     with torch.inference_mode():
-        graph = ov.convert_model(reader, example_input=(ids, mask), input=[[-1, -1], [-1, -1]])
-    for port, name in zip(graph.inputs, ("ids", "mask"), strict=True):
-        port.get_tensor().set_names({name})
-    return graph
+        return ov.convert_model(reader, example_input=(ids, mask), input=[[-1, -1], [-1, -1]])
 
 
-def _calibration(
-    examples: Sequence[Example], encoder: PieceEncoder
-) -> list[list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]]:
-    """Batches of windows of like length, spread evenly over ``examples``."""
-    step = max(1, len(examples) // (CALIBRATION_BATCHES * _ROWS))
-    chosen = sorted(examples[::step][: CALIBRATION_BATCHES * _ROWS], key=lambda e: len(e.ids))
-    return list(_batches(chosen, encoder))
+def _point_at(graph: ET.ElementTree[ET.Element], constants: bytes, tensors: dict[str, torch.Tensor]) -> bytearray:
+    """Name the tensor that each constant of the graph equals; what equals none is returned, to be kept beside them."""
+    by_bytes = {t.numpy().tobytes(): name for name, t in tensors.items()}
+    rest = bytearray()
+    for data in graph.getroot().iterfind("./layers/layer[@type='Const']/data"):
+        begin = int(data.get("offset", "0"))
+        value = constants[begin : begin + int(data.get("size", "0"))]
+        name = by_bytes.get(value)
+        if name is None:
+            name, offset = store.GRAPH_CONSTANTS, len(rest)
+            rest += value + bytes(-len(value) % 64)
+        else:
+            offset = 0
+        data.set("tensor", name)
+        data.set("offset", str(offset))
+    return rest
 
 
-def _batches(
-    examples: Sequence[Example], encoder: PieceEncoder
-) -> Iterator[list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]]:
-    for start in range(0, len(examples), _ROWS):
-        rows = examples[start : start + _ROWS]
-        width = padded_length(max(len(e.ids) for e in rows) + 2)
-        ids = np.full((len(rows), width), encoder.pad_id, dtype=np.int64)
-        mask = np.zeros((len(rows), width), dtype=np.int64)
-        for k, example in enumerate(rows):
-            n = len(example.ids)
-            ids[k, : n + 2] = [encoder.cls_id, *example.ids.tolist(), encoder.sep_id]
-            mask[k, : n + 2] = 1
-        yield [ids, mask]
+def _targets(graph: ET.ElementTree[ET.Element]) -> dict[ET.Element, tuple[str, int]]:
+    marked = graph.getroot().iterfind("./layers/layer[@type='Const']/data[@tensor]")
+    return {data: (data.get("tensor", ""), int(data.get("offset", "0"))) for data in marked}

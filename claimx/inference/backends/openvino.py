@@ -13,21 +13,18 @@ from claimx.inference.backends import FloatArray, IntArray
 
 
 class OpenVINOBackend:
-    """Runs ``graph.xml`` on the CPU with a fixed number of threads.
+    """Runs a model folder's graph on the CPU with a fixed number of threads, in float32 on any machine."""
 
-    ``precision`` is what the parts of the graph that are not quantised are computed in: ``f32`` on any machine,
-    ``bf16`` where the processor has it.
-    """
-
-    def __init__(self, graph: Path, *, threads: int, precision: str = "f32") -> None:
+    def __init__(self, graph: Path, weights: Path, *, threads: int) -> None:
         options: dict[str, Any] = {
             "INFERENCE_NUM_THREADS": threads,
-            "INFERENCE_PRECISION_HINT": precision,
+            "INFERENCE_PRECISION_HINT": "f32",
             "PERFORMANCE_HINT": "LATENCY",
         }
         try:
             core = ov.Core()
-            self._compiled = core.compile_model(core.read_model(graph), "CPU", options)
+            model = core.read_model(graph.read_bytes(), ov.Tensor(np.memmap(weights, mode="r")))
+            self._compiled = core.compile_model(model, "CPU", options)
         except RuntimeError as error:
             raise ModelError(f"{graph}: OpenVINO cannot load it; {error}") from error
 

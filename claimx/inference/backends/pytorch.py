@@ -43,5 +43,7 @@ def open_pytorch(folder: Path, model: ModelConfig, *, device: str, threads: int)
     elif not torch.cuda.is_available():
         raise ModelError(f"device is {device!r}, but PyTorch sees no GPU here; take device='cpu'")
     reader = Reader(encoder_from_shape(folder / store.ENCODER), link_dim=model.link_dim)
-    reader.load_state_dict({name: tensor.float() for name, tensor in load_file(folder / store.WEIGHTS).items()})
+    tensors = load_file(folder / store.WEIGHTS)
+    del tensors[store.GRAPH_CONSTANTS]
+    reader.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     return PyTorchBackend(reader, device=device, dtype=torch.float32 if device == "cpu" else torch.bfloat16)
