@@ -20,6 +20,7 @@ from claimx.types import Article, Attribution, Document, Failure, Part, Span, Sp
 
 if TYPE_CHECKING:
     from claimx.extractor import Extractor, RunConfig, load
+    from claimx.inference.batching import BatchConfig
 
 try:
     __version__ = version("claimx")
@@ -29,6 +30,7 @@ except PackageNotFoundError:  # run from a checkout that was never installed
 __all__ = [
     "Article",
     "Attribution",
+    "BatchConfig",
     "ClaimxError",
     "ConfigError",
     "CorpusError",
@@ -48,12 +50,18 @@ __all__ = [
     "load",
 ]
 
-_LAZY = {"Extractor", "RunConfig", "load"}  # what brings numpy, tokenizers and the runtime
+# What brings numpy, tokenizers and the runtime.
+_LAZY = {
+    "BatchConfig": "claimx.inference.batching",
+    "Extractor": "claimx.extractor",
+    "RunConfig": "claimx.extractor",
+    "load": "claimx.extractor",
+}
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
-        return getattr(import_module("claimx.extractor"), name)
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'claimx' has no attribute {name!r}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimx.addressees import find_addressee
 from claimx.model.decode import Relation
 from claimx.text.boilerplate import find_boilerplate
-from claimx.text.quotes import Quotation
+from claimx.text.intervals import Intervals
 from claimx.text.reading import Reading
 from claimx.types import Kind
 
@@ -36,21 +36,24 @@ class Draft:
 
 
 def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
-    """The attributions of one reading in text order; none from the site's boilerplate, none without a content."""
+    """The attributions of one reading in text order; none from the site's boilerplate, none without a content.
+
+    Near linear in the length of the text, however many quotations and relations it has.
+    """
     offsets = reading.pieces.offsets
-    site = find_boilerplate(reading.text, reading.paragraphs)
-    outermost = [q for q in reading.quotations if q.depth == 0]
+    site = Intervals(find_boilerplate(reading.text, reading.paragraphs))
+    outermost = Intervals((q.start, q.end) for q in reading.quotations if q.depth == 0)
 
     def chars(ranges: Ranges) -> Ranges:
         places = ((int(offsets[b, 0]), int(offsets[e - 1, 1])) for b, e in ranges)
         return tuple(p for p in (_trim(reading.text, *place) for place in places) if p[0] < p[1])
 
     placed = [(chars(r.source), chars(r.cue), chars(r.content), r.score) for r in relations]
-    taken = [span for source, cue, content, _ in placed for span in (*source, *cue, *content)]
+    taken = Intervals(span for source, cue, content, _ in placed for span in (*source, *cue, *content))
     drafts = []
     for source, cue, content, score in placed:
         content = _whole_quotations(reading.text, content, outermost, taken)
-        if not content or any(_within(content, (paragraph,)) for paragraph in site):
+        if not content or any(site.holding(*span) for span in content):
             continue
         drafts.append(
             Draft(
@@ -64,7 +67,12 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
             )
         )
     drafts.sort(key=lambda d: (min(s[0] for s in (*d.source, *d.cue, *d.content)), d.content))
-    return [replace(d, parent=_parent(k, drafts)) for k, d in enumerate(drafts)]
+    owners = [(span, k) for k, d in enumerate(drafts) for span in d.content]
+    contents = Intervals(span for span, _ in owners)
+    owner_of: dict[tuple[int, int], list[int]] = {}
+    for span, k in owners:
+        owner_of.setdefault(span, []).append(k)
+    return [replace(d, parent=_parent(k, drafts, contents, owner_of)) for k, d in enumerate(drafts)]
 
 
 def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
@@ -76,26 +84,20 @@ def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
     return begin, end
 
 
-def _whole_quotations(
-    text: str, content: Ranges, quotations: Sequence[Quotation], taken: Sequence[tuple[int, int]]
-) -> Ranges:
+def _whole_quotations(text: str, content: Ranges, quotations: Intervals, taken: Intervals) -> Ranges:
     """``content`` with each quotation that it holds the better part of taken in whole, from mark to mark.
 
     A quotation is left as it is where the rest of it belongs to another part of a relation.
     """
     grown: list[tuple[int, int]] = []
     for begin, end in content:
-        for quotation in quotations:
-            if quotation.end <= begin:
-                continue
-            if quotation.start >= end:
-                break
-            held = _count(text, max(begin, quotation.start), min(end, quotation.end))
-            low, high = min(begin, quotation.start), max(end, quotation.end)
-            rest = [(low, begin), (end, high)]
-            is_free = not any(b < y and x < e for b, e in rest if b < e for x, y in taken if (x, y) != (begin, end))
-            if 2 * held >= _count(text, quotation.start, quotation.end) and is_free:
-                begin, end = low, high
+        own = (begin, end)
+        for start, stop in quotations.touching(begin, end):
+            held = _count(text, max(begin, start), min(end, stop))
+            rest = [(min(begin, start), begin), (end, max(end, stop))]
+            is_free = not any(span != own for b, e in rest if b < e for span in taken.touching(b, e))
+            if 2 * held >= _count(text, start, stop) and is_free:
+                begin, end = min(begin, start), max(end, stop)
         grown.append((begin, end))
     merged: list[tuple[int, int]] = []
     for begin, end in sorted(grown):
@@ -106,21 +108,27 @@ def _whole_quotations(
     return tuple(merged)
 
 
-def _kind(text: str, content: Ranges, quotations: Sequence[Quotation]) -> Kind:
+def _kind(text: str, content: Ranges, quotations: Intervals) -> Kind:
     words = inside = 0
     for begin, end in content:
+        touching = list(quotations.touching(begin, end))
         for word in _WORD.finditer(text, begin, end):
             words += 1
-            inside += any(q.start < word.start() and word.end() < q.end for q in quotations)
+            while touching and touching[0][1] <= word.start():
+                del touching[0]
+            inside += bool(touching) and touching[0][0] < word.start() and word.end() < touching[0][1]
     if not inside:
         return "indirect"
     return "direct" if inside == words else "mixed"
 
 
-def _parent(k: int, drafts: Sequence[Draft]) -> int | None:
+def _parent(
+    k: int, drafts: Sequence[Draft], contents: Intervals, owner_of: Mapping[tuple[int, int], Sequence[int]]
+) -> int | None:
     """The draft with the shortest content that holds the cue and the content of ``drafts[k]``."""
     own = (*drafts[k].cue, *drafts[k].content)
-    holders = [(_length(d.content), j) for j, d in enumerate(drafts) if j != k and _within(own, d.content)]
+    near = {j for span in contents.holding(*own[0]) for j in owner_of[span]}
+    holders = [(_length(drafts[j].content), j) for j in near if j != k and _within(own, drafts[j].content)]
     return min(holders)[1] if holders else None
 
 

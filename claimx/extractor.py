@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
@@ -58,6 +58,16 @@ class Extractor:
         self._pieces = pieces
         self._engine = engine
         self._min_score = model.min_score if config.min_score is None else config.min_score
+
+    @property
+    def backend(self) -> Backend:
+        """What runs the network."""
+        return self._engine.backend
+
+    def with_backend(self, backend: Backend) -> Extractor:
+        """A copy that runs the network on another backend."""
+        engine = replace(self._engine, backend=backend)
+        return Extractor(model=self.model, pieces=self._pieces, engine=engine, config=self.config)
 
     def __call__(self, text: str, *, id: str = "0") -> Document:
         """The attributions of one text.

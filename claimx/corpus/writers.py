@@ -47,11 +47,11 @@ def _parquet(docs: Iterable[Document], file: BinaryIO, with_text: bool) -> None:
 
 
 def _csv(docs: Iterable[Document], file: BinaryIO, with_text: bool) -> None:
-    with io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True) as lines:
-        writer = csv.DictWriter(lines, fieldnames=table_schema().names)
-        writer.writeheader()
-        writer.writerows(_flatten(docs))
-        lines.detach()
+    lines = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    writer = csv.DictWriter(lines, fieldnames=table_schema().names)
+    writer.writeheader()
+    writer.writerows(_flatten(docs))
+    lines.detach()  # the file is the caller's to close
 
 
 def _flatten(docs: Iterable[Document]) -> Iterator[dict[str, object]]:

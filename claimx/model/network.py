@@ -113,11 +113,13 @@ def crf_loss(emissions: Tensor, tags: Tensor, mask: Tensor, weights: DecoderWeig
 
 def load_encoder(name_or_path: str) -> Any:
     """A pretrained encoder from a folder or, with a network, by its hub name."""
+    expected = "expected a folder with config.json and weights, or a hub name"
+    if name_or_path.startswith((".", "/", "~")) and not Path(name_or_path, "config.json").is_file():
+        raise ModelError(f"no encoder at {name_or_path!r}: {expected}")  # the hub is asked for names alone
     try:
         # Dropout inside attention would rule out the fused kernel: 40 % of a training step on CPU.
         return AutoModel.from_pretrained(name_or_path, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
     except (OSError, ValueError) as error:
-        expected = "expected a folder with config.json and weights, or a hub name"
         raise ModelError(f"no encoder at {name_or_path!r}: {expected}; {error}") from error
 
 

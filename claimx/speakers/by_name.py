@@ -72,7 +72,7 @@ def _type(name: str) -> SpeakerType:
         return "person"
     if low in _GROUP_PRONOUNS:
         return "unnamed"
-    head = _TIME.sub("", re.split(r",| of | for | in | at | from | by | on | who ", bare, maxsplit=1)[0])
+    head = _TIME.sub("", re.split(r",| of | for | in | at | from | by | on | who | that ", bare, maxsplit=1)[0])
     if _TITLE.match(head) and head[-1:].isalpha() and _TITLE.sub("", head)[:1].isupper():
         return "person"
     if _DOCUMENT.search(head):

@@ -13,9 +13,9 @@ from claimx.assembly import Draft
 from claimx.types import STANCES, Stance, StanceLabel
 
 _NOT = r"(?:not|n['\u2019]t|never|no longer)"
-_ANSWER = r"""(?:comment|say|discuss|answer|confirm|elaborate|respond|reply|specify|identify|disclose|reveal|address|explain
-    |be\ drawn|speculate|return|speak\ about|talk\ about|go\ into|give\ (?:details|an?\ )|provide\ (?:details|an?\ )|offer
-    |name|take\ questions|clarify|weigh\ in)"""
+_ANSWER = r"""(?:comment|say|discuss|answer|confirm|elaborate|respond|reply|specify|identify|disclose|reveal|address
+    |explain|be\ drawn|speculate|return|speak\ about|talk\ about|go\ into|give\ (?:details|an?\ )|name|offer|clarify
+    |provide\ (?:details|an?\ )|take\ questions|weigh\ in)"""
 # The cue, and where it needs an object, the content's first words: "declined" | "to discuss the merger".
 _DECLINE = re.compile(
     rf"""\b(?:declin|refus)\w*\s+(?:\w+\s+){{0,2}}?(?:to\s+)?(?:(?:publicly|directly|immediately|further)\s+)?{_ANSWER}
@@ -51,10 +51,8 @@ _NO_ANSWER = re.compile(
           (?:comment|answer|discuss|confirm|elaborate|respond))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NEEDS_OBJECT = re.compile(r"\b(?:declin|refus|fail)\w*$", re.IGNORECASE)
-_DENY_IN_CONTENT = re.compile(
-    r"^\W*(?:it|he|she|they|we|i)\s+(?:is|was|are|were|am)\s+not\s+aware\s+of\b", re.IGNORECASE
-)
+_NEEDS_OBJECT = re.compile(r"\b(?:declin|refus|fail|reject)\w*$", re.IGNORECASE)
+_NOT_AWARE = re.compile(r"^\W*(?:it|he|she|they|we|i)\s+(?:is|was|are|were|am)\s+not\s+aware\s+of\b", re.IGNORECASE)
 _CONCEDES = re.compile(rf"\b(?:do|did|does|not|{_NOT})\w*\s*{_NOT}?\s*(?:deny|dispute)\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"""\b(?:ask|urg|request|demand|order|call\w*\s+(?:on|for|upon)|want|wish|hop|plan|intend|vow\w*\s+to|seek|sought|try|trying
@@ -96,9 +94,10 @@ def read_stance(text: str, draft: Draft) -> Stance:
 def _label(cue: str, content: str) -> StanceLabel:
     if _CONCEDES.search(cue):
         return "assert"
-    if _DECLINE.search(f"{cue} {content[:40]}" if _NEEDS_OBJECT.search(cue) else cue) or _NO_ANSWER.search(content):
+    act = f"{cue} {content[:40]}" if _NEEDS_OBJECT.search(cue) else cue
+    if _DECLINE.search(act) or _NO_ANSWER.search(content):
         return "decline"
-    if _DENY.search(cue) or _DENY_IN_CONTENT.search(content) or _DENIED_WORDS.match(content):
+    if _DENY.search(act) or _NOT_AWARE.search(content) or _DENIED_WORDS.match(content):
         return "deny"
     if _OTHER.search(cue):
         return "other"

@@ -167,7 +167,7 @@ def _pair_doubles(
             if mark.side == "either" and (before.isdigit() or position + 1 == len(marks)):
                 continue  # inches, a bullet, a lone mark between blanks
             opened = mark
-        elif mark.side == "open" and opened.side == "open":
+        elif mark.side == "open" and opened.side == "open" and not _is_german(text, opened, mark):
             # A second opening mark: the first was never closed. Keep the first only if a running quotation holds it.
             if not (is_running and opened.start == _first_visible(text, begin, end)):
                 opened = mark
@@ -177,6 +177,11 @@ def _pair_doubles(
         else:
             opened = None  # two marks with nothing between
     return pairs, opened
+
+
+def _is_german(text: str, opened: Mark, mark: Mark) -> bool:
+    """True for a low mark that a high one, elsewhere an opening mark, closes."""
+    return text[opened.start] == "\u201e" and text[mark.start] == "\u201c"
 
 
 def _continues(text: str, paragraphs: list[tuple[int, int]], k: int) -> bool:
@@ -192,6 +197,7 @@ def _singles(text: str, marks: list[Mark], begin: int, end: int) -> list[Quotati
     """Quotations in single marks within one paragraph; apostrophes are passed over."""
     found: list[Quotation] = []
     opened: Mark | None = None
+    last_close = max((m.start for m in marks if m.side != "open"), default=0)
     for mark in marks:
         before = text[mark.start - 1] if mark.start > begin else " "
         after = text[mark.end] if mark.end < end else " "
@@ -206,7 +212,7 @@ def _singles(text: str, marks: list[Mark], begin: int, end: int) -> list[Quotati
         # "the workers' union": a plural's apostrophe unless a pause stands before the mark or a break after it.
         plural = before == "s" and after == " " and text[mark.end + 1 : mark.end + 2].islower()
         has_words = " " in text[opened.end : mark.start] or before in _CLOSES_AFTER
-        if plural and any(m.side != "open" and m.start > mark.start for m in marks):
+        if plural and mark.start < last_close:
             continue
         if len(text[opened.end : mark.start].strip()) > 1 and (has_words or not plural):
             found.append(_join([((opened.start, mark.end), (opened, mark))]))

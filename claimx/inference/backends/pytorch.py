@@ -19,7 +19,7 @@ class PyTorchBackend:
     """Runs a `Reader` on one device in one dtype, both chosen by the caller."""
 
     def __init__(self, reader: Reader, *, device: str = "cpu", dtype: torch.dtype = torch.float32) -> None:
-        self._reader = reader.to(device=device).eval()
+        self.reader = reader.to(device=device).eval()
         self._device = torch.device(device)
         self._dtype = dtype
 
@@ -29,7 +29,7 @@ class PyTorchBackend:
             torch.inference_mode(),
             torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32),
         ):
-            tags, links = self._reader(
+            tags, links = self.reader(
                 torch.from_numpy(np.ascontiguousarray(ids)).to(self._device),
                 torch.from_numpy(np.ascontiguousarray(mask)).to(self._device),
             )

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimx.model.tags import TAG_COUNT, begin_tag, best_tags, forbidden_steps, inside_tag, tags_to_spans
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def brute_force(emissions: np.ndarray, steps: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[int, ...]:
+    def score(path: tuple[int, ...]) -> float:
+        moves = sum(steps[a, b] for a, b in zip(path, path[1:], strict=False))
+        return float(starts[path[0]] + ends[path[-1]] + moves + sum(emissions[k, t] for k, t in enumerate(path)))
+
+    return max(product(range(TAG_COUNT), repeat=len(emissions)), key=score)
+
+
+@settings(deadline=None, max_examples=25)
+@given(SEEDS)
+def test_viterbi_finds_what_trying_every_path_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    lengths = np.array([4, 1, 3], dtype=np.int32)
+    emissions = rng.normal(size=(3, 4, TAG_COUNT)).astype(np.float32)
+    steps, starts = forbidden_steps()
+    steps = steps + rng.normal(size=steps.shape).astype(np.float32)
+    ends = rng.normal(size=TAG_COUNT).astype(np.float32)
+    best = best_tags(emissions, lengths, steps, starts, ends)
+    for k, length in enumerate(lengths):
+        assert tuple(best[k, :length]) == brute_force(emissions[k, :length], steps, starts, ends)
+        assert not best[k, length:].any()
+
+
+@given(st.lists(st.tuples(st.integers(-1, 2), st.integers(1, 3)), max_size=8))
+def test_spans_come_back_from_their_tags(runs: list[tuple[int, int]]) -> None:
+    tags: list[int] = []
+    spans: list[list[tuple[int, int]]] = [[], [], []]
+    for role, length in runs:
+        if role < 0:
+            tags += [0] * length
+        else:
+            spans[role].append((len(tags), len(tags) + length))
+            tags += [begin_tag(role)] + [inside_tag(role)] * (length - 1)
+    found = tags_to_spans(np.array(tags, dtype=np.int8))
+    assert [[tuple(s) for s in f.tolist()] for f in found] == spans

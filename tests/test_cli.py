@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import claimx
+from claimx.cli.main import app
+from claimx.records import from_json
+
+RUNNER = CliRunner()
+STORY = '"We will appeal," said Noor Haddad, a lawyer for the union.'
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line as a user starts it."""
+    return subprocess.run([sys.executable, "-m", "claimx.cli.main", *arguments], capture_output=True, text=True)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY)
+    return path
+
+
+def test_extract_writes_records_and_says_so_on_stderr_alone(story: Path, tmp_path: Path) -> None:
+    done = run("extract", str(story), "-o", str(tmp_path / "o.jsonl"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "1 articles, 11 words, 1 attributions" in done.stderr
+    doc = from_json((tmp_path / "o.jsonl").read_text())
+    assert (doc.id, doc.attributions[0].content.text) == (str(story), '"We will appeal,"')
+
+
+def test_extract_exits_3_when_an_article_was_quarantined(story: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\xff")
+    done = run("extract", str(tmp_path), "-o", str(tmp_path / "out/o.jsonl"))
+    assert done.returncode == 3
+    assert "1 could not be read" in done.stderr
+    assert "bad.txt" in (tmp_path / "out/o.jsonl.quarantine.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["extract", "nothing.txt", "-o", "o.jsonl"], 1, "no such file, folder or glob"),
+        (["extract", "STORY", "-o", "o.docx"], 1, "expected an output of the form"),
+        (["extract", "STORY", "-o", "o.jsonl", "-m", "nope"], 1, "no model at 'nope'"),
+        (["extract", "STORY"], 2, "Missing option"),
+        (["extract", "STORY", "-o", "o.jsonl", "--min-score", "2"], 2, "Invalid value"),
+        (["show", "nothing.txt"], 1, "expected a file that holds one article"),
+        (["train", "--data", "nowhere", "--encoder", "./nowhere", "--out", "m"], 1, "no encoder at"),
+        (["evaluate", "--data", "nowhere"], 1, "expected PolNeAR's layout"),
+    ],
+)
+def test_a_mistake_is_told_in_a_line_without_a_traceback(
+    story: Path, tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
+    arguments = [str(story) if a == "STORY" else str(tmp_path / a) if a.startswith("o.") else a for a in arguments]
+    done = run(*arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_show_tells_who_said_what(story: Path) -> None:
+    shown = RUNNER.invoke(app, ["show", str(story)]).stdout
+    assert "Noor Haddad" in shown
+    assert "We will appeal" in shown
+    assert "assert" in shown
+
+
+def test_show_reads_a_pipe_and_prints_the_record(story: Path) -> None:
+    shown = RUNNER.invoke(app, ["show", "-", "--json"], input=STORY)
+    assert from_json(shown.stdout.strip()).text == STORY
+
+
+def test_models_lists_what_ships() -> None:
+    listed = RUNNER.invoke(app, ["models"], env={"COLUMNS": "200"}).stdout
+    assert claimx.load().model.label in listed
+
+
+def test_evaluate_prints_the_rows_and_their_signature(tmp_path: Path) -> None:
+    for kind, name, body in (
+        ("text", "s.txt", STORY),
+        (
+            "attributions",
+            "s_0a1b.ann",
+            "T1\tSource 23 34\tx\nT2\tCue 18 22\tx\nT3\tContent 0 17\tx\nE1\tSource:T1 Cue:T2 Content:T3\n",
+        ),
+    ):
+        (tmp_path / "dev" / kind).mkdir(parents=True)
+        (tmp_path / "dev" / kind / name).write_text(body)
+    done = RUNNER.invoke(app, ["evaluate", "--data", str(tmp_path), "--json", "--records", str(tmp_path / "r.jsonl")])
+    report = json.loads(done.stdout)
+    assert report["scores"]["attribution.content"]["F1"] == 100.0
+    assert "words|iou.5" in report["signature"]
+    assert from_json((tmp_path / "r.jsonl").read_text()).id == "s"
+
+
+@pytest.mark.parametrize("command", [[], ["extract"], ["show"], ["train"], ["evaluate"], ["models"]])
+def test_every_command_has_help(command: list[str]) -> None:
+    done = RUNNER.invoke(app, [*command, "--help"])
+    assert done.exit_code == 0
+    assert "Usage" in done.stdout
+
+
+def test_the_version_is_told() -> None:
+    assert RUNNER.invoke(app, ["--version"]).stdout.strip() == f"claimx {claimx.__version__}"

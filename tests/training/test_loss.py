@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+
+from claimx.evaluation.gold import GoldArticle, GoldAttribution
+from claimx.model import store
+from claimx.model.network import DecoderWeights, crf_loss
+from claimx.model.tags import CONTENT, CUE, SOURCE, TAG_COUNT
+from claimx.text.pieces import PieceEncoder
+from claimx.training.examples import NO_LINK, add_boilerplate, make_examples
+from tests.conftest import gold
+
+
+def test_the_crf_loss_is_the_log_share_of_the_gold_path() -> None:
+    torch.manual_seed(0)
+    weights = DecoderWeights(link_dim=4)
+    torch.nn.init.normal_(weights.free_steps)
+    torch.nn.init.normal_(weights.ends)
+    emissions = torch.randn(1, 3, TAG_COUNT)
+    tags = torch.tensor([[0, 3, 4]])
+
+    def score(path: tuple[int, ...]) -> torch.Tensor:
+        moves = sum(weights.transitions[a, b] for a, b in zip(path, path[1:], strict=False))
+        inner = sum(emissions[0, k, t] for k, t in enumerate(path))
+        return weights.starts[path[0]] + weights.ends[path[-1]] + moves + inner
+
+    every = torch.stack([score(path) for path in product(range(TAG_COUNT), repeat=3)])
+    expected = (every.logsumexp(0) - score((0, 3, 4))) / 3
+    assert crf_loss(emissions, tags, torch.ones(1, 3, dtype=torch.bool), weights).item() == pytest.approx(
+        expected.item(), abs=1e-4
+    )
+
+
+def article(marked: str) -> GoldArticle:
+    made = gold(marked)
+
+    def ranges(role: str) -> tuple[tuple[int, int], ...]:
+        return tuple((made.text.index(w), made.text.index(w) + len(w)) for w in made.roles.get(role, []))
+
+    relation = GoldAttribution(id="E1", source=ranges("source"), cue=ranges("cue"), content=ranges("content"))
+    return GoldArticle(id="a", annotator="", text=made.text, attributions=(relation,))
+
+
+ENCODER = PieceEncoder(store.find_model(None) / store.TOKENIZER)
+
+
+def test_a_window_holds_the_gold_spans_and_their_links() -> None:
+    (example,) = make_examples(article('[content: "No,"] [source: Ito] [cue: said], [content: "never."]'), ENCODER, 64)
+    assert [len(example.spans[role]) for role in (SOURCE, CUE, CONTENT)] == [1, 1, 2]
+    assert example.cue_of_content.tolist() == [0, 0]
+    assert example.source_of_cue.tolist() == [0]
+
+
+def test_a_relation_without_a_source_links_to_none() -> None:
+    (example,) = make_examples(article("It was [cue: reported] [content: that it rained]."), ENCODER, 64)
+    assert example.source_of_cue.tolist() == [NO_LINK]
+
+
+def test_boilerplate_is_added_to_a_share_and_never_touches_the_gold() -> None:
+    articles = [article(f"[source: Ito {k}] [cue: said] [content: it rained].") for k in range(40)]
+    longer = add_boilerplate(articles, share=0.5, seed=1)
+    grown = [new for old, new in zip(articles, longer, strict=True) if new.text != old.text]
+    assert 10 < len(grown) < 30
+    assert all(new.text.startswith(old.text) for old, new in zip(articles, longer, strict=True))
+    for new in grown:
+        tags = np.concatenate([e.tags for e in make_examples(new, ENCODER, 64)])
+        assert (tags != 0).sum() == (
+            np.concatenate([e.tags for e in make_examples(articles[0], ENCODER, 64)]) != 0
+        ).sum()
