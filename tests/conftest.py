@@ -46,7 +46,7 @@ def roles(doc: Document) -> dict[str, list[str]]:
 
 def plain(text: str) -> str:
     """``text`` without marks, pauses and full stops at its ends."""
-    return text.strip(" .,;:!?\"'\u201c\u201d\u2018\u2019\u00ab\u00bb")
+    return text.strip(" .,;:!?\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb\u00e2\u20ac\u0153\u009d")
 
 
 def every_span(doc: Document) -> list[tuple[int, int, str]]:

@@ -24,11 +24,11 @@ def models(
         store.seal(seal)
         typer.echo(f"sealed {seal}")
         return
-    table = Table("model", "relaxed F1", "strict F1", "quoted F1", "MiB", "folder")
+    table = Table("model", "relaxed F1", "strict F1", "quoted F1", "MiB", "folder", box=None, header_style="bold")
     for folder in store.shipped_models():
         size = sum(p.stat().st_size for p in folder.iterdir() if p.is_file()) / 2**20
         table.add_row(read_config(folder / store.CONFIG).label, *_scores(folder), f"{size:.0f}", str(folder))
-    Console().print(table)
+    Console(soft_wrap=True).print(table)
 
 
 def _scores(folder: Path) -> list[str]:

@@ -10,7 +10,8 @@ import typer
 from claimx.cli import options
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
 
     from claimx.types import Attribution, Document
 
@@ -34,9 +35,8 @@ def show(
         typer.echo(to_json(doc))
         return
     console = Console()
-    for attribution in doc.attributions:
-        console.print(_line(attribution))
-    console.print(_summary(doc))
+    console.print(_grid(doc))
+    console.print(f"[dim]{len(doc.attributions)} attributions, {len(doc.speakers)} speakers, {doc.model}[/dim]")
 
 
 def _read(path: Path) -> str:
@@ -56,21 +56,38 @@ def _read(path: Path) -> str:
     return items[0].text
 
 
-def _line(attribution: Attribution) -> RenderableType:
-    from rich.padding import Padding
+def _grid(doc: Document) -> Table:
+    """A row an attribution: its stance and kind, then who, the cue, to whom, and the content below."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 1, 0))
+    grid.add_column(width=8)
+    grid.add_column(ratio=1)
+    for attribution in doc.attributions:
+        grid.add_row(_stance(attribution), _words(attribution))
+    return grid
+
+
+def _stance(attribution: Attribution) -> Text:
     from rich.text import Text
 
     stance = attribution.stance
-    line = Text()
-    line.append(attribution.speaker.name if attribution.speaker else "(no source)", style="bold")
-    line.append(f"  {attribution.cue.text if attribution.cue else ''}")
-    if attribution.addressee:
-        line.append(f" [to {attribution.addressee.text}]", style="dim")
-    line.append(f"  {stance.label}{', hedged' if stance.hedged else ''}", style=_COLOURS[stance.label])
-    line.append(f"  {attribution.kind} {attribution.score:.2f}\n", style="dim")
-    line.append(" ".join(attribution.content.text.split()))
-    return Padding(line, (0, 2 if attribution.parent is None else 6, 1, 0 if attribution.parent is None else 4))
+    label = Text(stance.label, style=f"bold {_COLOURS[stance.label]}")
+    label.append(f"\n{'hedged' if stance.hedged else attribution.kind}", style="dim")
+    return label
 
 
-def _summary(doc: Document) -> str:
-    return f"[dim]{len(doc.attributions)} attributions, {len(doc.speakers)} speakers, {doc.model}[/dim]"
+def _words(attribution: Attribution) -> Text:
+    from rich.text import Text
+
+    words = Text("  " if attribution.parent else "")
+    words.append(_one_line(attribution.source.text) if attribution.source else "(no source)", style="bold")
+    words.append(f" {_one_line(attribution.cue.text)}" if attribution.cue else "")
+    words.append(f" {_one_line(attribution.addressee.text)}" if attribution.addressee else "", style="italic")
+    words.append(f"  {attribution.score:.2f}\n", style="dim")
+    words.append(_one_line(attribution.content.text), style=_COLOURS[attribution.stance.label])
+    return words
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -27,7 +27,7 @@ CONFIG, TOKENIZER, DECODER = "config.json", "tokenizer.json", "decoder.safetenso
 GRAPH, WEIGHTS = "graph.xml", "weights.safetensors"
 GRAPH_CONSTANTS = "graph.constants"  # the tensor of what the graph needs and PyTorch does not
 ENCODER = "encoder.json"
-TRAIN, SCORES = "train.json", "scores.json"
+TRAIN, SCORES, CARD = "train.json", "scores.json", "MODEL_CARD.md"
 SUMS = "SHA256SUMS"
 
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -16,6 +16,7 @@ class TrainConfig:
 
     name: str = "en_news_small"
     version: str = "1.0"
+    encoder_name: str = "all-MiniLM-L6-v2 (Apache-2.0)"  # what the card calls the encoder that is started from
     epochs: int = 10
     batch_windows: int = 16
     learning_rate: float = 3e-4

@@ -19,6 +19,7 @@ from claimx.model.config import ModelConfig
 from claimx.model.decode import Decoder
 from claimx.model.network import Reader, load_encoder
 from claimx.text.pieces import PieceEncoder
+from claimx.training.card import write_card
 from claimx.training.config import TrainConfig
 from claimx.training.export import write_model
 from claimx.training.loop import OnEpoch, OnStep, train
@@ -70,6 +71,17 @@ def make_model(
     store.seal(out)
     scores, _ = evaluate(load(out), dev_articles)
     report = {"signature": f"polnear/dev|{SIGNATURE}", "scores": as_json(scores)}
+    write_card(
+        out / store.CARD,
+        model=shape,
+        config=config,
+        shape=trained.reader.encoder.config.to_dict(),
+        parameters=sum(p.numel() for p in trained.reader.parameters()),
+        leaning=choice.leaning,
+        articles=len(train_articles),
+        dev_articles=len(dev_articles),
+        scores=scores,
+    )
     (out / store.SCORES).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     store.seal(out)
     return scores

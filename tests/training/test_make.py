@@ -94,6 +94,8 @@ def test_the_folder_tells_how_it_was_made_and_how_well_it_reads(made: Path) -> N
     scores = json.loads((made / store.SCORES).read_text())
     assert scores["signature"].startswith("polnear/dev|")
     assert "attribution.relaxed" in scores["scores"]
+    card = (made / store.CARD).read_text()
+    assert "attribution.relaxed" in card and "{" not in card
     assert len((made / ".training/epochs.jsonl").read_text().splitlines()) == CONFIG.epochs
 
 
