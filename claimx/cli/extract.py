@@ -35,20 +35,21 @@ def extract(
     The same command, run again, goes on where it was stopped. Articles that cannot be read go to
     OUT.quarantine.jsonl with the reason, and the exit code is 3.
     """
-    from claimx.corpus.readers import ReadConfig, count_articles, find_files
+    from claimx.corpus.readers import ReadConfig
     from claimx.corpus.run import Summary
     from claimx.corpus.run import extract as run
     from claimx.extractor import RunConfig, load
 
     started = time.perf_counter()
     config = RunConfig(backend=backend, device=device, threads=threads, min_score=min_score)  # type: ignore[arg-type]
-    total = count_articles(find_files(inputs))
     with options.progress_bar() as bar:
         bar.disable = quiet
-        task = bar.add_task("Extracting", total=total, note="")
+        task = bar.add_task("Extracting", total=None, note="")
 
         def show(summary: Summary) -> None:
-            bar.update(task, completed=summary.articles, note=f"{summary.attributions:,} attributions")
+            bar.update(
+                task, completed=summary.articles, total=summary.total, note=f"{summary.attributions:,} attributions"
+            )
 
         summary = run(
             inputs,

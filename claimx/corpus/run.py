@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from claimx.corpus.readers import ReadConfig, find_files, read_articles
+from claimx.corpus.readers import ReadConfig, count_articles, find_files, read_articles
 from claimx.corpus.writers import check_form, write_records
 from claimx.errors import CorpusError
 from claimx.extractor import Extractor
@@ -24,8 +24,9 @@ from claimx.types import Article, Document, Failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run did; ``resumed`` articles had been done by an earlier one."""
+    """What a run did so far; ``resumed`` articles had been done by an earlier one, ``total`` is None if not known."""
 
+    total: int | None
     articles: int
     attributions: int
     words: int
@@ -53,9 +54,9 @@ def extract(
             ``fresh`` is not set, or the disk refuses.
     """
     check_form(out)
-    files = find_files(inputs)
-    manifest = _describe(files, extractor, read, with_text)
     places = _Places(out)
+    files = [file for file in find_files(inputs) if file.resolve() not in places.own]
+    manifest = _describe(files, extractor, read, with_text)
     try:
         if fresh:
             places.clear()
@@ -77,6 +78,7 @@ def _run(
 ) -> Summary:
     done = places.start(manifest)
     tally = {"articles": 0, "attributions": 0, "words": 0, "quarantined": 0}
+    total = count_articles(files)
     for earlier in _lines(places.partial):
         _count(tally, earlier)
     with places.partial.open("ab") as partial:
@@ -87,12 +89,12 @@ def _run(
             partial.flush()
             _count(tally, json.loads(line))
             if on_progress:
-                on_progress(Summary(**tally, resumed=done))
+                on_progress(Summary(**tally, resumed=done, total=total))
         os.fsync(partial.fileno())
     places.finish(with_text)
-    summary = Summary(**tally, resumed=0)
+    summary = Summary(**tally, resumed=done, total=tally["articles"])
     places.write_manifest(manifest | {"done": True, "summary": asdict(summary)})
-    return Summary(**tally, resumed=done)
+    return summary
 
 
 def _outcomes(extractor: Extractor, items: Iterator[Article | Failure]) -> Iterator[Document | Failure]:
@@ -139,6 +141,7 @@ class _Places:
         self.partial = out.with_name(out.name + ".partial")
         self.manifest = out.with_name(out.name + ".run.json")
         self.quarantine = out.with_name(out.name + ".quarantine.jsonl")
+        self.own = {path.resolve() for path in (self.out, self.partial, self.manifest, self.quarantine)}
 
     def clear(self) -> None:
         for path in (self.out, self.partial, self.manifest, self.quarantine):

@@ -25,7 +25,8 @@ class TrainConfig:
     weight_decay: float = 0.01
     dropout: float = 0.1
     clip: float = 1.0  # largest norm of the gradients
-    average: float = 0.998  # decay of the weights' moving average, which is what is kept
+    average: float = 0.998  # decay of the weights' moving average, of which each epoch keeps a snapshot
+    average_from: int = 3  # the model is the mean of the snapshots from this epoch on: 1 F1 above the best of them
     max_pieces: int = 254
     link_dim: int = 64
     seed: int = 13
@@ -45,6 +46,8 @@ class TrainConfig:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ConfigError(f"{name} is {value}; expected {low} to {high}")
+        if not 1 <= self.average_from <= self.epochs:
+            raise ConfigError(f"average_from is {self.average_from}; expected 1 to epochs ({self.epochs})")
 
     def save(self, path: Path) -> None:
         """Write the config as JSON."""

@@ -7,13 +7,13 @@ import json
 import logging
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from claimx.errors import ConfigError
 from claimx.evaluation.gold import GoldArticle
@@ -35,15 +35,6 @@ OnStep = Callable[[int, int, float], None]
 OnEpoch = Callable[[int, dict[str, Score]], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
-    """What a run made: the averaged weights and their dev scores."""
-
-    reader: Reader
-    decoder: DecoderWeights
-    scores: dict[str, Score]
-
-
 def train(
     reader: Reader,
     encoder: PieceEncoder,
@@ -54,8 +45,8 @@ def train(
     work: Path,
     on_step: OnStep,
     on_epoch: OnEpoch,
-) -> Trained:
-    """Train ``reader`` in place and return the averaged copy.
+) -> Trainable:
+    """Train ``reader`` in place and return the mean of its averaged copies.
 
     ``work`` keeps the checkpoint; a run that was stopped goes on from there and ends with the same weights as one
     that was not. ``on_step(done, total, loss)`` and ``on_epoch(epoch, scores)`` tell the progress.
@@ -73,7 +64,6 @@ def train(
     parts = {"modules": modules, "averaged": averaged, "optimizer": optimizer, "schedule": schedule}
     work.mkdir(parents=True, exist_ok=True)
     step = _resume(work / "checkpoint.pt", parts, config)
-    scores: dict[str, Score] = {}
     while step < total:
         epoch = step // per_epoch
         batches = _shuffle(examples, config, epoch)
@@ -94,11 +84,11 @@ def train(
         with (work / "epochs.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps({"epoch": epoch + 1, "signature": SIGNATURE, **_plain(scores)}) + "\n")
         on_epoch(epoch + 1, scores)
+        save_file(averaged.state_dict(), _snapshot(work, epoch + 1))
         _save_checkpoint(work / "checkpoint.pt", parts, step, config)
-        save_file(averaged.state_dict(), work / f"epoch-{epoch + 1}.safetensors")
-    if not scores:
-        scores = evaluate(averaged.reader, averaged.decoder, encoder, dev_articles, config.max_pieces)
-    return Trained(reader=averaged.reader, decoder=averaged.decoder, scores=scores)
+    snapshots = [_snapshot(work, number) for number in range(config.average_from, config.epochs + 1)]
+    averaged.load_state_dict(_mean(snapshots))
+    return averaged
 
 
 def evaluate(
@@ -170,6 +160,19 @@ def _rate(step: int, total: int, warmup: float) -> float:
 def _average(averaged: torch.nn.Module, modules: torch.nn.Module, decay: float) -> None:
     with torch.no_grad():
         torch._foreach_lerp_(list(averaged.parameters()), list(modules.parameters()), 1.0 - decay)
+
+
+def _snapshot(work: Path, epoch: int) -> Path:
+    return work / f"epoch-{epoch}.safetensors"
+
+
+def _mean(snapshots: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """The mean of several snapshots' weights (model soup; Wortsman et al., 2022)."""
+    total: dict[str, torch.Tensor] = {}
+    for path in snapshots:
+        for name, tensor in load_file(path).items():
+            total[name] = total.get(name, 0.0) + tensor.double() / len(snapshots)
+    return {name: tensor.float() for name, tensor in total.items()}
 
 
 def _save_checkpoint(path: Path, parts: dict[str, Any], step: int, config: TrainConfig) -> None:

@@ -16,7 +16,7 @@ from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading, read_text
 
 LEANINGS = (0.0, 0.2, 0.4, 0.6, 0.8)
-LIMITS = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
+LIMITS = (0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 MEASURES = ("attribution.relaxed", "attribution.strict", "quoted.relaxed")  # their mean decides
 
 

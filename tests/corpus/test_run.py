@@ -84,6 +84,11 @@ def test_a_finished_run_is_not_done_again(corpus: Path, tmp_path: Path, extracto
     assert out.stat().st_mtime_ns == before
 
 
+def test_a_runs_own_files_are_no_inputs(corpus: Path, extractor: claimx.Extractor) -> None:
+    first = run(corpus, corpus / "out.jsonl", extractor)
+    assert run(corpus, corpus / "out.jsonl", extractor) == first
+
+
 def test_another_runs_output_is_refused_unless_fresh(corpus: Path, tmp_path: Path, extractor: claimx.Extractor) -> None:
     out = tmp_path / "out.jsonl"
     run(corpus, out, extractor)
@@ -191,3 +196,26 @@ def test_an_unknown_form_is_an_error_that_names_the_known_ones(tmp_path: Path) -
     (tmp_path / "a.docx").write_text("x")
     with pytest.raises(claimx.CorpusError, match=r"'\.docx' is not known; expected \.txt"):
         find_files([str(tmp_path / "a.docx")])
+
+
+def test_the_main_text_of_a_page_is_read_and_its_title_kept(tmp_path: Path, extractor: claimx.Extractor) -> None:
+    body = "".join(
+        f"<p>{STORY} It was the {k}th meeting of the council about the dam in ten years.</p>" for k in range(6)
+    )
+    page = (
+        "<html><head><title>Dam leaks again</title></head><body><nav><a href='/'>Home</a> <a href='/news'>News</a></nav>"
+        f"<article><h1>Dam leaks again</h1>{body}</article><footer>All rights reserved.</footer></body></html>"
+    )
+    (tmp_path / "page.html").write_text(page)
+    (item,) = items(tmp_path)
+    assert isinstance(item, Article)
+    assert item.meta["title"] == "Dam leaks again"
+    assert "<" not in item.text and "All rights" not in item.text
+    doc = extractor(item.text)
+    assert [a.content.text for a in doc.attributions].count('"We will appeal,"') >= 1
+
+
+def test_a_page_without_a_text_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><body></body></html>")
+    (item,) = items(tmp_path)
+    assert isinstance(item, Failure) and "no main text" in item.problem
