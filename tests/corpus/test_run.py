@@ -203,8 +203,9 @@ def test_the_main_text_of_a_page_is_read_and_its_title_kept(tmp_path: Path, extr
         f"<p>{STORY} It was the {k}th meeting of the council about the dam in ten years.</p>" for k in range(6)
     )
     page = (
-        "<html><head><title>Dam leaks again</title></head><body><nav><a href='/'>Home</a> <a href='/news'>News</a></nav>"
-        f"<article><h1>Dam leaks again</h1>{body}</article><footer>All rights reserved.</footer></body></html>"
+        "<html><head><title>Dam leaks again</title></head><body><nav><a href='/'>Home</a></nav>"
+        f"<article><h1>Dam leaks again</h1>{body}</article><footer>All rights reserved.</footer>"
+        "</body></html>"
     )
     (tmp_path / "page.html").write_text(page)
     (item,) = items(tmp_path)
