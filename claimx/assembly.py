@@ -16,7 +16,9 @@ from claimx.types import Kind
 Ranges = tuple[tuple[int, int], ...]
 
 _WORD = re.compile(r"\w+")
-_EDGES = " \t\r\n\x0b\x0c\u00a0\u2028\u2029\u200b,;:\u2014\u2013-"
+_SPEECH_WORDS = 3  # a quotation of fewer words may be a nickname or a title
+_BLANKS = " \t\r\n\x0b\x0c\u00a0\u2028\u2029\u200b"
+_PAUSES = ",;:\u2014\u2013-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
     taken = Intervals(span for source, cue, content, _ in placed for span in (*source, *cue, *content))
     drafts = []
     for source, cue, content, score in placed:
-        content = _whole_quotations(reading.text, content, outermost, taken)
+        source, cut = _before_quotations(reading.text, source, outermost)
+        content = _whole_quotations(reading.text, tuple(sorted((*content, *cut))), outermost, taken)
         if not content or any(site.holding(*span) for span in content):
             continue
         drafts.append(
@@ -76,12 +79,36 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
 
 
 def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
-    """The range without blanks and pauses at its ends; marks, brackets and sentence ends stay."""
-    while begin < end and text[begin] in _EDGES:
+    """The range without blanks and pauses at its ends; marks, brackets and sentence ends stay.
+
+    A range of pauses alone is kept: a dash or a colon can be a cue.
+    """
+    bare_begin, bare_end = _strip(text, begin, end, _BLANKS + _PAUSES)
+    return (bare_begin, bare_end) if bare_begin < bare_end else _strip(text, begin, end, _BLANKS)
+
+
+def _strip(text: str, begin: int, end: int, without: str) -> tuple[int, int]:
+    while begin < end and text[begin] in without:
         begin += 1
-    while end > begin and text[end - 1] in _EDGES:
+    while end > begin and text[end - 1] in without:
         end -= 1
     return begin, end
+
+
+def _before_quotations(text: str, source: Ranges, quotations: Intervals) -> tuple[Ranges, Ranges]:
+    """``source`` ended where a quotation of some words begins in it, and what that cut off: more of the content.
+
+    A name may hold a nickname in marks, but nobody is called *Jonas Berg, "rose in minutes."*
+    """
+    kept, cut = [], []
+    for begin, end in source:
+        for start, _ in quotations.touching(begin, end):
+            if begin < start and _count(text, start, end) >= _SPEECH_WORDS:
+                cut.append(_trim(text, start, end))
+                end = _trim(text, begin, start)[1]
+                break
+        kept.append((begin, end))
+    return tuple(kept), tuple(cut)
 
 
 def _whole_quotations(text: str, content: Ranges, quotations: Intervals, taken: Intervals) -> Ranges:

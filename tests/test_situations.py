@@ -29,18 +29,21 @@ SITUATIONS: dict[str, list[tuple[str, list[Wanted]]]] = {
             '"Not again," grumbled Tomas Varga, the goalkeeper.',
             [("Tomas Varga, the goalkeeper", "grumbled", "Not", "again")],
         ),
-        ('"I came for the cake," quipped the governor.', [("the governor", "quipped", "I came", "cake")]),
+        ('"I came for the cake," the governor quipped.', [("the governor", "quipped", "I came", "cake")]),
+        ('"We are tired," muttered the captain.', [("the captain", "muttered", "We are", "tired")]),
         ('"It is over," sighed Mei Tanaka.', [("Mei Tanaka", "sighed", "It is", "over")]),
         (
             'Senator Idris Cole tweeted that the vote was "a disgrace".',
             [("Senator Idris Cole", "tweeted", "that the vote", "a disgrace")],
         ),
     ],
-    "a speaker after a dash": [
+    "a speaker after a dash, and before a colon": [
         (
             '"A city that forgets its rivers will drown in them." \u2014 Commissioner Ola Brandt',
-            [("Commissioner Ola Brandt", None, "A city", "in them")],
+            [("Commissioner Ola Brandt", "\u2014", "A city", "in them")],
         ),
+        ('"Fish do not vote." - Ida Varga, mayor', [("Ida Varga, mayor", "-", "Fish", "vote")]),
+        ('Ida Varga texted: "On my way."', [("Ida Varga", "texted", "On", "way")]),
     ],
     "marks of every style are read alike": [
         ("\u201cThe pier is safe,\u201d said Noor Haddad.", [("Noor Haddad", "said", "The pier", "safe")]),
@@ -59,8 +62,12 @@ SITUATIONS: dict[str, list[tuple[str, list[Wanted]]]] = {
             [("Ines Duarte, who replaced Rolf Meyer as director", "said", "the museum", "close")],
         ),
         (
-            "Kwame Mensah, whom the board had dismissed in June, said he would sue.",
-            [("Kwame Mensah, whom the board had dismissed in June", "said", "he would", "sue")],
+            "Kwame Mensah, who had been dismissed in June, said he would sue.",
+            [("Kwame Mensah, who had been dismissed in June", "said", "he would", "sue")],
+        ),
+        (
+            "The senator, whom colleagues describe as stubborn, said she would not resign.",
+            [("The senator, whom colleagues describe as stubborn", "said", "she would", "resign")],
         ),
     ],
     "one speaker, two cues": [
@@ -76,15 +83,12 @@ SITUATIONS: dict[str, list[tuple[str, list[Wanted]]]] = {
             [("The coach", "said", "the next", "harder")],
         ),
     ],
-    "nouns and passives are cues": [
+    "a passive is a cue": [
         (
-            "The minister's warning that taxes would rise came late on Friday.",
-            [("The minister's", "warning", "that taxes", "rise")],
+            'The bridge was described by the engineer as "a patient without a pulse".',
+            [("the engineer", "described by", "The bridge", "without a pulse")],
         ),
-        (
-            'The plan was criticised by the opposition for being "written on a napkin".',
-            [("the opposition", None, "The plan", "a napkin")],
-        ),
+        ('The budget was praised by the union as "a start".', [("the union", "was praised", "The budget", "a start")]),
     ],
     "a report speaks": [
         (
@@ -175,9 +179,12 @@ def test_what_nobody_says_is_no_attribution(extractor: Extractor, text: str) -> 
 
 @pytest.mark.parametrize("mark", ["\u00e9\u0301", "\U0001f469\u200d\U0001f680", "\u6c34\u306f", "\u0e1b\u0e23\u0e30"])
 def test_offsets_count_code_points_of_any_script(extractor: Extractor, mark: str) -> None:
-    text = f'{mark} opened. "The {mark} rose," said Noor Haddad. {mark} "The {mark} rose," said Tomas Varga.'
+    text = (
+        f'The council met on Monday. "The {mark} rose in the night," said Noor Haddad, a farmer.\n\n'
+        f'"The {mark} rose in the night," Ida Varga told reporters.'
+    )
     doc = extractor(text)
-    assert [a.content.text for a in doc.attributions] == [f'"The {mark} rose,"'] * 2
+    assert [a.content.text for a in doc.attributions] == [f'"The {mark} rose in the night,"'] * 2
     assert all(text[a.content.start : a.content.end] == a.content.text for a in doc.attributions)
 
 

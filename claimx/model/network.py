@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
+from transformers.utils import logging as transformers_logging
 
 from claimx.errors import ModelError
 from claimx.model.links import FEATURE_COUNT, PROJECTIONS
@@ -116,11 +117,16 @@ def load_encoder(name_or_path: str) -> Any:
     expected = "expected a folder with config.json and weights, or a hub name"
     if name_or_path.startswith((".", "/", "~")) and not Path(name_or_path, "config.json").is_file():
         raise ModelError(f"no encoder at {name_or_path!r}: {expected}")  # the hub is asked for names alone
+    verbosity = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity_error()  # its report of unused weights is not for our users
+    transformers_logging.disable_progress_bar()
     try:
         # Dropout inside attention would rule out the fused kernel: 40 % of a training step on CPU.
         return AutoModel.from_pretrained(name_or_path, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
     except (OSError, ValueError) as error:
         raise ModelError(f"no encoder at {name_or_path!r}: {expected}; {error}") from error
+    finally:
+        transformers_logging.set_verbosity(verbosity)
 
 
 def encoder_from_shape(path: Path) -> Any:

@@ -104,6 +104,8 @@ def verify(folder: Path, names: Iterable[str]) -> ModelConfig:
 def seal(folder: Path) -> None:
     """Write ``SHA256SUMS`` over every other file of the folder."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != SUMS and not p.name.startswith("."))
+    for path in files:
+        path.chmod(0o644)  # safetensors writes files that only their owner can read
     lines = [f"{_sum(p)}  {p.name}\n" for p in files]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
