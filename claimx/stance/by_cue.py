@@ -86,7 +86,7 @@ def read_stance(text: str, draft: Draft) -> Stance:
     content = " ".join(text[b:e] for b, e in draft.content)
     label = _label(cue, content)
     right = _RIGHT[label]
-    scores = {name: right if name == label else round((1 - right) / (len(STANCES) - 1), 4) for name in STANCES}
+    scores = {name: right if name == label else (1 - right) / (len(STANCES) - 1) for name in STANCES}
     hedged = bool(_HEDGED_CUE.search(cue)) or bool(_HEDGED_CONTENT.search(content[:160]))
     return Stance(label=label, scores=scores, hedged=hedged)
 
