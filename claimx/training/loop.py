@@ -17,16 +17,14 @@ from safetensors.torch import load_file, save_file
 
 from claimx.errors import ConfigError
 from claimx.evaluation.gold import GoldArticle
-from claimx.evaluation.scores import SIGNATURE, Parts, Score, score_corpus
-from claimx.inference.backends.pytorch import PyTorchBackend
-from claimx.inference.engine import Engine, SpecialPieces
-from claimx.model.decode import Decoder
+from claimx.evaluation.scores import SIGNATURE, Score
 from claimx.model.network import DecoderWeights, Reader, Trainable
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import read_text
 from claimx.training.config import TrainConfig
 from claimx.training.examples import Example, add_boilerplate, make_examples
 from claimx.training.loss import batch_loss
+from claimx.training.scoring import open_engine, score_relations
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +62,7 @@ def train(
     parts = {"modules": modules, "averaged": averaged, "optimizer": optimizer, "schedule": schedule}
     work.mkdir(parents=True, exist_ok=True)
     step = _resume(work / "checkpoint.pt", parts, config)
+    readings = [read_text(article.text, encoder, config.max_pieces) for article in dev_articles]
     while step < total:
         epoch = step // per_epoch
         batches = _shuffle(examples, config, epoch)
@@ -78,9 +77,10 @@ def train(
             step += 1
             _average(averaged, modules, min(config.average, (1 + step) / (10 + step)))
             on_step(step, total, float(loss.detach()))
-            if step % CHECKPOINT_STEPS == 0:
+            if step % CHECKPOINT_STEPS == 0 and step % per_epoch:  # an epoch ends with its snapshot, then this
                 _save_checkpoint(work / "checkpoint.pt", parts, step, config)
-        scores = evaluate(averaged.reader, averaged.decoder, encoder, dev_articles, config.max_pieces)
+        engine = open_engine(averaged, encoder, dtype=torch.bfloat16)
+        scores = score_relations(dev_articles, readings, engine.relate(readings))
         with (work / "epochs.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps({"epoch": epoch + 1, "signature": SIGNATURE, **_plain(scores)}) + "\n")
         on_epoch(epoch + 1, scores)
@@ -89,29 +89,6 @@ def train(
     snapshots = [_snapshot(work, number) for number in range(config.average_from, config.epochs + 1)]
     averaged.load_state_dict(_mean(snapshots))
     return averaged
-
-
-def evaluate(
-    reader: Reader, weights: DecoderWeights, encoder: PieceEncoder, articles: Sequence[GoldArticle], max_pieces: int
-) -> dict[str, Score]:
-    """Scores of the bare reader, before anything that a later stage mends."""
-    engine = Engine(
-        backend=PyTorchBackend(reader, dtype=torch.bfloat16),
-        decoder=Decoder(**{k: v.numpy() for k, v in weights.as_arrays().items()}),
-        special=SpecialPieces(cls_id=encoder.cls_id, sep_id=encoder.sep_id, pad_id=encoder.pad_id),
-    )
-    readings = [read_text(article.text, encoder, max_pieces) for article in articles]
-    rows = []
-    for article, reading, relations in zip(articles, readings, engine.relate(readings), strict=True):
-        place = reading.pieces.offsets
-
-        def chars(ranges: Sequence[tuple[int, int]], place: np.ndarray[Any, Any] = place) -> list[tuple[int, int]]:
-            return [(int(place[b, 0]), int(place[e - 1, 1])) for b, e in ranges]
-
-        gold = [Parts(source=a.source, cue=a.cue, content=a.content) for a in article.attributions]
-        found = [Parts(source=chars(r.source), cue=chars(r.cue), content=chars(r.content)) for r in relations]
-        rows.append((article.text, gold, found))
-    return score_corpus(rows)
 
 
 def _step(

@@ -12,17 +12,15 @@ from claimx.evaluation.gold import read_polnear
 from claimx.evaluation.run import evaluate
 from claimx.evaluation.scores import SIGNATURE, Score, as_json
 from claimx.extractor import load
-from claimx.inference.backends.pytorch import PyTorchBackend
-from claimx.inference.engine import Engine, SpecialPieces
 from claimx.model import store
 from claimx.model.config import ModelConfig
-from claimx.model.decode import Decoder
 from claimx.model.network import Reader, load_encoder
 from claimx.text.pieces import PieceEncoder
 from claimx.training.card import write_card
 from claimx.training.config import TrainConfig
 from claimx.training.export import write_model
 from claimx.training.loop import OnEpoch, OnStep, train
+from claimx.training.scoring import open_engine
 from claimx.training.tune import choose
 
 
@@ -52,12 +50,7 @@ def make_model(
         on_step=on_step,
         on_epoch=on_epoch,
     )
-    decoder = Decoder(**{name: tensor.numpy() for name, tensor in trained.decoder.as_arrays().items()})
-    engine = Engine(
-        backend=PyTorchBackend(trained.reader),
-        decoder=decoder,
-        special=SpecialPieces(cls_id=pieces.cls_id, sep_id=pieces.sep_id, pad_id=pieces.pad_id),
-    )
+    engine = open_engine(trained, pieces)
     choice = choose(engine, pieces, dev_articles, config.max_pieces)
     shape = ModelConfig(
         name=config.name,
@@ -66,7 +59,7 @@ def make_model(
         link_dim=config.link_dim,
         min_score=choice.min_score,
     )
-    write_model(out, trained.reader, decoder.leaning(choice.leaning), tokenizer=tokenizer, config=shape)
+    write_model(out, trained.reader, engine.decoder.leaning(choice.leaning), tokenizer=tokenizer, config=shape)
     config.save(out / store.TRAIN)
     store.seal(out)
     scores, _ = evaluate(load(out), dev_articles)

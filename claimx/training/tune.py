@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from claimx.assembly import assemble
 from claimx.evaluation.gold import GoldArticle
-from claimx.evaluation.run import gold_parts
-from claimx.evaluation.scores import Parts, score_corpus
 from claimx.inference.backends import Backend, FloatArray, IntArray
 from claimx.inference.engine import Engine
-from claimx.model.decode import Relation
 from claimx.text.pieces import PieceEncoder
-from claimx.text.reading import Reading, read_text
+from claimx.text.reading import read_text
+from claimx.training.scoring import score_relations
 
 LEANINGS = (0.0, 0.2, 0.4, 0.6, 0.8)
 LIMITS = (0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -37,22 +34,11 @@ def choose(engine: Engine, encoder: PieceEncoder, articles: Sequence[GoldArticle
     for leaning in LEANINGS:
         found = replace(engine, decoder=engine.decoder.leaning(leaning)).relate(readings)
         for limit in LIMITS:
-            mean = _mean_f1(articles, readings, found, limit)
+            scores = score_relations(articles, readings, found, min_score=limit)
+            mean = sum(scores[name].f1 for name in MEASURES) / len(MEASURES)
             if mean > best.mean_f1:
                 best = Choice(leaning=leaning, min_score=limit, mean_f1=mean)
     return best
-
-
-def _mean_f1(
-    articles: Sequence[GoldArticle], readings: Sequence[Reading], found: Sequence[Sequence[Relation]], limit: float
-) -> float:
-    rows = []
-    for article, reading, relations in zip(articles, readings, found, strict=True):
-        drafts = assemble(reading, [r for r in relations if r.score >= limit])
-        predicted = [Parts(source=d.source, cue=d.cue, content=d.content) for d in drafts]
-        rows.append((article.text, [gold_parts(a) for a in article.attributions], predicted))
-    scores = score_corpus(rows)
-    return sum(scores[name].f1 for name in MEASURES) / len(MEASURES)
 
 
 class _Remembering:

@@ -64,14 +64,20 @@ class Killed(BaseException):
     pass
 
 
-def make(data: Path, encoder: str, out: Path, *, kill_at: int = -1, config: TrainConfig = CONFIG) -> dict[str, Score]:
+def make(data: Path, encoder: str, out: Path, *, kill_at: float = -1, config: TrainConfig = CONFIG) -> dict[str, Score]:
+    """Train; ``kill_at`` is a step, or with a half added the end of the epoch of that number."""
+
     def step(done: int, total: int, loss: float) -> None:
         assert 0 < done <= total
         assert np.isfinite(loss)
         if done == kill_at:
             raise Killed
 
-    return make_model(data, encoder, out, config=config, threads=1, on_step=step, on_epoch=lambda *_: None)
+    def epoch(number: int, scores: dict[str, Score]) -> None:
+        if number + 0.5 == kill_at:
+            raise Killed
+
+    return make_model(data, encoder, out, config=config, threads=1, on_step=step, on_epoch=epoch)
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +105,9 @@ def test_the_folder_tells_how_it_was_made_and_how_well_it_reads(made: Path) -> N
     assert len((made / ".training/epochs.jsonl").read_text().splitlines()) == CONFIG.epochs
 
 
-@pytest.mark.parametrize("kill_at", [1, 4, 6])
+@pytest.mark.parametrize("kill_at", [1, 4, 6, 1.5, 3.5])
 def test_a_killed_training_goes_on_to_the_same_weights(
-    data: Path, encoder: str, made: Path, tmp_path: Path, kill_at: int, monkeypatch: pytest.MonkeyPatch
+    data: Path, encoder: str, made: Path, tmp_path: Path, kill_at: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("claimx.training.loop.CHECKPOINT_STEPS", 1)
     with pytest.raises(Killed):
