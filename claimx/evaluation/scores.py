@@ -91,6 +91,14 @@ def score_corpus(articles: Iterable[tuple[str, Sequence[Parts], Sequence[Parts]]
     return {name: _score(*tally) for name, tally in tallies.items()}
 
 
+def matched(text: str, gold: Sequence[Parts], predicted: Sequence[Parts], criterion: str) -> list[bool]:
+    """For each predicted attribution, whether a gold one is matched to it under one of `CRITERIA`."""
+    places = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    wanted = [g for g in (_read(g, text, places) for g in gold) if g.content]
+    _, used = _match(wanted, [_read(p, text, places) for p in predicted], CRITERIA[criterion])
+    return [j in used for j in range(len(predicted))]
+
+
 def _tally_role(tallies: dict[str, list[float]], role: str, gold: list[_Read], predicted: list[_Read]) -> None:
     wanted = {getattr(g, role) for g in gold} - {frozenset()}
     got = {getattr(p, role) for p in predicted} - {frozenset()}

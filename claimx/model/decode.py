@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ class Decoder:
     source_biases: FloatArray
     no_source: FloatArray
     no_source_bias: FloatArray
+    calibration: FloatArray  # slope and offset that make a raw score's logit that of a probability
 
     def leaning(self, bias: float) -> Decoder:
         """A copy that begins spans more readily: ``bias`` is added to every step into a beginning tag."""
@@ -111,13 +113,13 @@ def _relate(
             continue
         s = int(source_of[k])
         pieces = np.concatenate([certainty[b:e] for b, e in content[members]])
-        score = float(pieces.mean() * certainty[cue[k, 0]] * to_cue[members, k].max() * to_source[k, s])
+        raw = pieces.mean() * certainty[cue[k, 0]] * to_cue[members, k].max() * to_source[k, s]
         out.append(
             Relation(
                 source=(_range(source[s]),) if s < len(source) else (),
                 cue=(_range(cue[k]),),
                 content=tuple(_range(content[m]) for m in members),
-                score=score,
+                score=float(calibrate(raw, *decoder.calibration)),
             )
         )
     return sorted(out, key=lambda r: (r.content[0], r.cue))
@@ -131,6 +133,17 @@ def _belonging(members: Indices, share: FloatArray, content: IntArray, paragraph
     is_near = paragraph[content[members, 0]] == paragraph[content[best, 0]]
     kept: Indices = members[(members == best) | (share[members] >= np.where(is_near, NEAR_LINK, FAR_LINK))]
     return kept
+
+
+def to_logits(probability: Any) -> Any:
+    """Logits of probabilities, float64, kept finite."""
+    clipped = np.clip(np.asarray(probability, dtype=np.float64), 1e-4, 1 - 1e-4)
+    return np.log(clipped / (1 - clipped))
+
+
+def calibrate(raw: Any, slope: float, offset: float) -> Any:
+    """Probabilities for raw scores in [0, 1] (Platt, 1999)."""
+    return 1 / (1 + np.exp(-(to_logits(raw) * slope + offset)))
 
 
 def _range(span: IntArray) -> tuple[int, int]:

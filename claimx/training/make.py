@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from claimx.errors import ModelError
-from claimx.evaluation.gold import read_polnear
-from claimx.evaluation.run import evaluate
-from claimx.evaluation.scores import SIGNATURE, Score, as_json
-from claimx.extractor import load
+from claimx.evaluation.gold import GoldArticle, read_polnear
+from claimx.evaluation.run import evaluate, found_parts, gold_parts
+from claimx.evaluation.scores import SIGNATURE, Score, as_json, score_corpus
+from claimx.extractor import Extractor, RunConfig, load
 from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.network import Reader, load_encoder
@@ -22,6 +23,9 @@ from claimx.training.export import write_model
 from claimx.training.loop import OnEpoch, OnStep, train
 from claimx.training.scoring import open_engine
 from claimx.training.tune import choose
+from claimx.types import Article
+
+LIMITS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # of the card's table
 
 
 def make_model(
@@ -59,7 +63,7 @@ def make_model(
         link_dim=config.link_dim,
         min_score=choice.min_score,
     )
-    write_model(out, trained.reader, engine.decoder.leaning(choice.leaning), tokenizer=tokenizer, config=shape)
+    write_model(out, trained.reader, choice.decoder, tokenizer=tokenizer, config=shape)
     config.save(out / store.TRAIN)
     store.seal(out)
     scores, _ = evaluate(load(out), dev_articles)
@@ -71,6 +75,8 @@ def make_model(
         shape=trained.reader.encoder.config.to_dict(),
         parameters=sum(p.numel() for p in trained.reader.parameters()),
         leaning=choice.leaning,
+        calibration_error=choice.calibration_error,
+        by_limit=_by_limit(load(out, config=RunConfig(min_score=0.0)), dev_articles),
         articles=len(train_articles),
         dev_articles=len(dev_articles),
         scores=scores,
@@ -78,6 +84,23 @@ def make_model(
     (out / store.SCORES).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     store.seal(out)
     return scores
+
+
+def _by_limit(extractor: Extractor, articles: Sequence[GoldArticle]) -> dict[float, Score]:
+    """Relaxed scores when attributions below a limit are left out, by limit."""
+    docs = list(extractor.pipe(Article(text=a.text, id=a.id) for a in articles))
+    out = {}
+    for limit in LIMITS:
+        rows = [
+            (
+                a.text,
+                [gold_parts(g) for g in a.attributions],
+                [found_parts(f) for f in d.attributions if f.score >= limit],
+            )
+            for a, d in zip(articles, docs, strict=True)
+        ]
+        out[limit] = score_corpus(rows)["attribution.relaxed"]
+    return out
 
 
 def _tokenizer(encoder: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 
 from claimx.assembly import assemble
@@ -22,7 +23,10 @@ def open_engine(trained: Trainable, encoder: PieceEncoder, *, dtype: torch.dtype
     """An engine over weights in memory."""
     return Engine(
         backend=PyTorchBackend(trained.reader, dtype=dtype),
-        decoder=Decoder(**{name: tensor.numpy() for name, tensor in trained.decoder.as_arrays().items()}),
+        decoder=Decoder(
+            **{name: tensor.numpy() for name, tensor in trained.decoder.as_arrays().items()},
+            calibration=np.array([1.0, 0.0], dtype=np.float32),
+        ),
         special=SpecialPieces(cls_id=encoder.cls_id, sep_id=encoder.sep_id, pad_id=encoder.pad_id),
     )
 

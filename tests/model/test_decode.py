@@ -19,6 +19,7 @@ def decoder() -> Decoder:
         source_biases=np.zeros(FEATURE_COUNT, np.float32),
         no_source=np.zeros(DIM, np.float32),
         no_source_bias=np.zeros(1, np.float32),
+        calibration=np.array([1, 0], np.float32),
     )
 
 
