@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,27 @@ def test_extract_exits_3_when_an_article_was_quarantined(story: Path, tmp_path: 
     assert done.returncode == 3
     assert "1 could not be read" in done.stderr
     assert "bad.txt" in (tmp_path / "out/o.jsonl.quarantine.jsonl").read_text()
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_or_killed_run_goes_on_when_it_is_started_again(tmp_path: Path, with_signal: signal.Signals) -> None:
+    rows = [{"id": f"a{k}", "text": f"Story {k}.\n\n" + STORY * 8} for k in range(200)]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    command = [sys.executable, "-m", "claimx.cli.main", "extract", str(tmp_path / "in.jsonl"), "-o"]
+    torn, whole, partial = tmp_path / "torn.jsonl", tmp_path / "whole.jsonl", tmp_path / "torn.jsonl.partial"
+    process = subprocess.Popen([*command, str(torn)], stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not (partial.exists() and partial.stat().st_size):
+        time.sleep(0.05)
+    process.send_signal(with_signal)
+    _, errors = process.communicate(timeout=60)
+    assert not torn.exists()
+    if with_signal is signal.SIGINT:
+        assert process.returncode == 130
+        assert "the same command goes on from here" in errors
+    again = subprocess.run([*command, str(torn)], capture_output=True, text=True, check=True)
+    assert "were done before" in again.stderr
+    subprocess.run([*command, str(whole)], capture_output=True, check=True)
+    assert torn.read_bytes() == whole.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
 
 import numpy as np
@@ -83,6 +84,12 @@ def test_batch_size_order_and_neighbours_never_change_a_result(
 
 def test_threads_never_change_a_result(extractor: Extractor, ferry: str) -> None:
     assert claimx.load(config=RunConfig(threads=2))(ferry) == extractor(ferry)
+
+
+def test_threads_may_share_an_extractor(extractor: Extractor, ferry: str) -> None:
+    texts = [f"{sentence}\n\n{ferry}" for sentence in SENTENCES * 2]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert list(pool.map(extractor, texts)) == [extractor(text) for text in texts]
 
 
 def test_pipe_is_lazy_keeps_order_and_carries_ids(extractor: Extractor) -> None:

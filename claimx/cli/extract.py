@@ -10,7 +10,7 @@ import typer
 
 from claimx.cli import options
 
-QUARANTINED = 3
+QUARANTINED, STOPPED = 3, 130  # exit codes
 
 
 def extract(
@@ -51,15 +51,19 @@ def extract(
                 task, completed=summary.articles, total=summary.total, note=f"{summary.attributions:,} attributions"
             )
 
-        summary = run(
-            inputs,
-            out,
-            load(model, config=config),
-            read=ReadConfig(text_field=text_field, id_field=id_field, encoding=encoding),
-            with_text=text,
-            fresh=fresh,
-            on_progress=show,
-        )
+        try:
+            summary = run(
+                inputs,
+                out,
+                load(model, config=config),
+                read=ReadConfig(text_field=text_field, id_field=id_field, encoding=encoding),
+                with_text=text,
+                fresh=fresh,
+                on_progress=show,
+            )
+        except KeyboardInterrupt:
+            typer.echo("claimx: stopped; the same command goes on from here", err=True)
+            raise typer.Exit(STOPPED) from None
     if not quiet:
         spent = time.perf_counter() - started
         counts = f"{summary.articles:,} articles, {summary.words:,} words, {summary.attributions:,} attributions"

@@ -50,15 +50,12 @@ def options(
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 done; 1 failed; 2 wrong use; 3 done, some articles quarantined."""
+    """Run the command line. Exit codes: 0 done; 1 failed; 2 wrong use; 3 some articles quarantined; 130 stopped."""
     try:
         app()
     except ClaimxError as error:
         typer.echo(f"claimx: {error}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("claimx: stopped; the same command goes on from here", err=True)
-        sys.exit(130)
 
 
 if __name__ == "__main__":
