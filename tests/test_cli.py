@@ -50,7 +50,9 @@ def test_extract_exits_3_when_an_article_was_quarantined(story: Path, tmp_path: 
 def test_a_stopped_or_killed_run_goes_on_when_it_is_started_again(tmp_path: Path, with_signal: signal.Signals) -> None:
     rows = [{"id": f"a{k}", "text": f"Story {k}.\n\n" + STORY * 8} for k in range(200)]
     (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    command = [sys.executable, "-m", "claimx.cli.main", "extract", str(tmp_path / "in.jsonl"), "-o"]
+    # A run started in the background inherits that Ctrl-C is ignored: bring its usual handling back.
+    program = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from claimx.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "extract", str(tmp_path / "in.jsonl"), "-o"]
     torn, whole, partial = tmp_path / "torn.jsonl", tmp_path / "whole.jsonl", tmp_path / "torn.jsonl.partial"
     process = subprocess.Popen([*command, str(torn)], stderr=subprocess.PIPE, text=True)
     while process.poll() is None and not (partial.exists() and partial.stat().st_size):
