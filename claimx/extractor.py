@@ -13,7 +13,7 @@ from claimx.assembly import assemble
 from claimx.errors import ClaimxError, ConfigError, DocumentError, MissingExtraError
 from claimx.inference.backends import Backend
 from claimx.inference.batching import BatchConfig
-from claimx.inference.engine import Engine, SpecialPieces
+from claimx.inference.engine import Engine
 from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.decode import Relation
@@ -198,7 +198,7 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
     engine = Engine(
         backend=_open_backend(folder, model, config),
         decoder=store.read_decoder(folder),
-        special=SpecialPieces(cls_id=pieces.cls_id, sep_id=pieces.sep_id, pad_id=pieces.pad_id),
+        special=pieces.special,
         batches=config.batches,
     )
     return Extractor(model=model, pieces=pieces, engine=engine, config=config)

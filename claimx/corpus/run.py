@@ -61,6 +61,7 @@ def extract(
         if fresh:
             places.clear()
         if places.is_done(manifest):
+            places.partial.unlink(missing_ok=True)  # a kill just before its end may have left it
             return Summary(**places.read_manifest()["summary"])
         return _run(files, places, extractor, manifest, read, with_text, on_progress)
     except OSError as error:
@@ -79,21 +80,21 @@ def _run(
     done = places.start(manifest)
     tally = {"articles": 0, "attributions": 0, "words": 0, "quarantined": 0}
     total = count_articles(files)
-    for earlier in _lines(places.partial):
-        _count(tally, earlier)
+    for line in _lines(places.partial):
+        _count(tally, None if "failure" in line else (line["text"], len(line["attributions"])))
     with places.partial.open("ab") as partial:
         todo = islice(read_articles(files, read), done, None)
         for outcome in _outcomes(extractor, todo):
-            line = _to_line(outcome)
-            partial.write(line.encode() + b"\n")
+            partial.write(_to_line(outcome).encode() + b"\n")
             partial.flush()
-            _count(tally, json.loads(line))
+            _count(tally, None if isinstance(outcome, Failure) else (outcome.text, len(outcome.attributions)))
             if on_progress:
                 on_progress(Summary(**tally, resumed=done, total=total))
         os.fsync(partial.fileno())
-    places.finish(with_text)
+    places.finish(with_text, quarantined=tally["quarantined"] > 0)
     summary = Summary(**tally, resumed=done, total=tally["articles"])
     places.write_manifest(manifest | {"done": True, "summary": asdict(summary)})
+    places.partial.unlink()  # last: a kill before this costs a new ending, not a new run
     return summary
 
 
@@ -110,13 +111,15 @@ def _to_line(outcome: Document | Failure) -> str:
     return json.dumps({"failure": asdict(outcome)}) if isinstance(outcome, Failure) else to_json(outcome)
 
 
-def _count(tally: dict[str, int], line: dict[str, Any]) -> None:
+def _count(tally: dict[str, int], read: tuple[str, int] | None) -> None:
+    """Add one article: its text and how many attributions were found in it, or None if it could not be read."""
     tally["articles"] += 1
-    if "failure" in line:
+    if read is None:
         tally["quarantined"] += 1
     else:
-        tally["attributions"] += len(line["attributions"])
-        tally["words"] += len(line["text"].split())
+        text, attributions = read
+        tally["attributions"] += attributions
+        tally["words"] += len(text.split())
 
 
 def _describe(files: Sequence[Path], extractor: Extractor, read: ReadConfig, with_text: bool) -> dict[str, Any]:
@@ -177,7 +180,7 @@ class _Places:
             file.truncate(whole)
         return done
 
-    def finish(self, with_text: bool) -> None:
+    def finish(self, with_text: bool, *, quarantined: bool) -> None:
         """Make the output, and the quarantine where there is one, from the lines of the run."""
         with _Replacing(self.out) as file:
             write_records(
@@ -186,12 +189,11 @@ class _Places:
                 file,
                 with_text=with_text,
             )
-        if any("failure" in line for line in _lines(self.partial)):
+        if quarantined:
             with _Replacing(self.quarantine) as file:
                 for line in _lines(self.partial):
                     if "failure" in line:
                         file.write(json.dumps(line["failure"]).encode() + b"\n")
-        self.partial.unlink()
 
     def read_manifest(self) -> dict[str, Any]:
         try:

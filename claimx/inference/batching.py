@@ -10,9 +10,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from claimx.errors import ConfigError
+from claimx.text.pieces import SpecialPieces
 
 STEP = 16
+SPECIAL = 2  # the pieces that open and close a window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +52,18 @@ def plan_batches(lengths: Sequence[int], config: BatchConfig) -> list[list[int]]
         size = max(1, config.max_pieces // length)
         batches.extend(members[k : k + size] for k in range(0, len(members), size))
     return batches
+
+
+def pad_windows(
+    windows: Sequence[NDArray[np.int32]], width: int, special: SpecialPieces
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ids and mask of a batch, int64 ``(windows, width)``, each window between its two special pieces."""
+    ids = np.full((len(windows), width), special.pad_id, dtype=np.int64)
+    mask = np.zeros((len(windows), width), dtype=np.int64)
+    for row, pieces in enumerate(windows):
+        n = len(pieces)
+        ids[row, 0] = special.cls_id
+        ids[row, 1 : n + 1] = pieces
+        ids[row, n + 1] = special.sep_id
+        mask[row, : n + SPECIAL] = 1
+    return ids, mask

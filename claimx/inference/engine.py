@@ -8,20 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from claimx.inference.backends import Backend
-from claimx.inference.batching import BatchConfig, padded_length, plan_batches
+from claimx.inference.batching import SPECIAL, BatchConfig, pad_windows, padded_length, plan_batches
 from claimx.model.decode import Decoder, Relation, decode_windows
+from claimx.text.pieces import SpecialPieces
 from claimx.text.reading import Reading
-
-_SPECIAL = 2  # the pieces that open and close a window
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialPieces:
-    """Ids of the pieces that open, close and fill a window."""
-
-    cls_id: int
-    sep_id: int
-    pad_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +28,7 @@ class Engine:
         places = [(k, begin, end) for k, reading in enumerate(readings) for begin, end in reading.windows]
         out: list[list[list[Relation]]] = [[] for _ in readings]
         found: dict[int, list[Relation]] = {}
-        for batch in plan_batches([end - begin + _SPECIAL for _, begin, end in places], self.batches):
+        for batch in plan_batches([end - begin + SPECIAL for _, begin, end in places], self.batches):
             windows = [places[i] for i in batch]
             for i, relations in zip(batch, self._run(readings, windows), strict=True):
                 found[i] = relations
@@ -48,16 +38,9 @@ class Engine:
 
     def _run(self, readings: Sequence[Reading], windows: Sequence[tuple[int, int, int]]) -> list[list[Relation]]:
         lengths = np.array([end - begin for _, begin, end in windows], dtype=np.int32)
-        width = padded_length(int(lengths.max()) + _SPECIAL)
-        ids = np.full((len(windows), width), self.special.pad_id, dtype=np.int64)
-        mask = np.zeros((len(windows), width), dtype=np.int64)
-        for row, (k, begin, end) in enumerate(windows):
-            n = end - begin
-            ids[row, 0] = self.special.cls_id
-            ids[row, 1 : n + 1] = readings[k].pieces.ids[begin:end]
-            ids[row, n + 1] = self.special.sep_id
-            mask[row, : n + _SPECIAL] = 1
-        tags, links = self.backend.run(ids, mask)
+        width = padded_length(int(lengths.max()) + SPECIAL)
+        pieces = [readings[k].pieces.ids[begin:end] for k, begin, end in windows]
+        tags, links = self.backend.run(*pad_windows(pieces, width, self.special))
         paragraphs = [readings[k].pieces.paragraph[begin:end] for k, begin, end in windows]
         return decode_windows(tags[:, 1:-1], links[:, 1:-1], lengths, paragraphs, self.decoder)
 

@@ -37,6 +37,15 @@ class Pieces:
     breaks: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialPieces:
+    """Ids of the pieces that open, close and fill a window."""
+
+    cls_id: int
+    sep_id: int
+    pad_id: int
+
+
 class PieceEncoder:
     """Cuts a reading view into the encoder's word pieces. Thread-safe; holds no state between calls."""
 
@@ -47,11 +56,11 @@ class PieceEncoder:
             raise ModelError(f"{path}: expected a tokenizer.json of the tokenizers library; {error}") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self.cls_id = self._special("[CLS]", "<s>")
-        self.sep_id = self._special("[SEP]", "</s>")
-        self.pad_id = self._special("[PAD]", "<pad>")
+        self.special = SpecialPieces(
+            cls_id=self._find("[CLS]", "<s>"), sep_id=self._find("[SEP]", "</s>"), pad_id=self._find("[PAD]", "<pad>")
+        )
 
-    def _special(self, *names: str) -> int:
+    def _find(self, *names: str) -> int:
         for name in names:
             found = self._tokenizer.token_to_id(name)
             if found is not None:
@@ -74,7 +83,7 @@ class PieceEncoder:
             first = np.searchsorted(place[:, 0], _sentence_starts(view, begin, end))
             starts[first[first < count]] = True
             if ids:
-                ids.append(np.array([self.sep_id], dtype=np.int32))
+                ids.append(np.array([self.special.sep_id], dtype=np.int32))
                 offsets.append(np.array([[begin, begin]], dtype=np.int32))
                 numbers.append(np.array([number], dtype=np.int32))
                 breaks.append(np.array([False]))

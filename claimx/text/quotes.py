@@ -106,9 +106,12 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(lines[0][0], lines[-1][1])] if 2 * amid > len(widths) else lines
 
 
-def find_quotations(text: str) -> list[Quotation]:
-    """Every quotation of ``text``, outermost and inner, ordered by start; linear in the number of marks."""
-    paragraphs = find_paragraphs(text)
+def find_quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> list[Quotation]:
+    """Every quotation of ``text``, outermost and inner, ordered by start; linear in the number of marks.
+
+    ``paragraphs`` are those of `find_paragraphs`, where the caller has them already.
+    """
+    paragraphs = find_paragraphs(text) if paragraphs is None else paragraphs
     found: list[Quotation] = []
     marks = list(_MARK.finditer(text))
     starts = [m.start() for m in marks]

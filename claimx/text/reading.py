@@ -23,7 +23,7 @@ class Reading:
 def read_text(text: str, encoder: PieceEncoder, max_pieces: int) -> Reading:
     """``text`` made ready for the encoder; an empty or blank text has no windows."""
     paragraphs = find_paragraphs(text)
-    quotations = find_quotations(text)
+    quotations = find_quotations(text, paragraphs)
     pieces = encoder(reading_view(text, quotations), paragraphs)
     return Reading(
         text=text,

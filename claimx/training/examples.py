@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from claimx.evaluation.gold import GoldArticle, Ranges
 from claimx.model.tags import CONTENT, CUE, OUTSIDE, ROLES, SOURCE, begin_tag, inside_tag, tags_to_spans
-from claimx.text.pieces import PieceEncoder, Pieces, cut_windows
-from claimx.text.quotes import find_paragraphs, find_quotations
-from claimx.text.view import reading_view
+from claimx.text.pieces import PieceEncoder, Pieces
+from claimx.text.reading import read_text
 
 IntArray = NDArray[np.int32]
 NO_LINK = -1
@@ -37,8 +36,8 @@ class Example:
 
 def make_examples(article: GoldArticle, encoder: PieceEncoder, max_pieces: int) -> list[Example]:
     """The windows of one article; a relation that crosses a window's edge is clipped to the window."""
-    view = reading_view(article.text, find_quotations(article.text))
-    pieces = encoder(view, find_paragraphs(article.text))
+    reading = read_text(article.text, encoder, max_pieces)
+    pieces = reading.pieces
     tags = np.full(len(pieces.ids), OUTSIDE, dtype=np.int8)
     owner = np.full((len(ROLES), len(pieces.ids)), NO_LINK, dtype=np.int32)  # the relation of each piece, by role
     source_of = np.full(len(article.attributions), NO_LINK, dtype=np.int32)  # a piece of the relation's source
@@ -50,7 +49,7 @@ def make_examples(article: GoldArticle, encoder: PieceEncoder, max_pieces: int) 
                 owner[role, begin:end] = number
                 if role == SOURCE:
                     source_of[number] = begin
-    return [_window(pieces, tags, owner, source_of, begin, end) for begin, end in cut_windows(pieces, max_pieces)]
+    return [_window(pieces, tags, owner, source_of, begin, end) for begin, end in reading.windows]
 
 
 def add_boilerplate(articles: Sequence[GoldArticle], *, share: float, seed: int) -> list[GoldArticle]:

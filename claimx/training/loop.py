@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 from claimx.errors import ConfigError
 from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.scores import SIGNATURE, Score
+from claimx.inference.batching import SPECIAL, pad_windows
 from claimx.model.network import DecoderWeights, Reader, Trainable
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import read_text
@@ -95,15 +96,8 @@ def _step(
     batch: Sequence[Example], encoder: PieceEncoder, reader: Reader, weights: DecoderWeights, config: TrainConfig
 ) -> torch.Tensor:
     device = next(reader.parameters()).device
-    width = max(len(e.ids) for e in batch) + 2
-    ids = torch.full((len(batch), width), encoder.pad_id, dtype=torch.int64)
-    mask = torch.zeros((len(batch), width), dtype=torch.int64)
-    for row, example in enumerate(batch):
-        n = len(example.ids)
-        ids[row, 0] = encoder.cls_id
-        ids[row, 1 : n + 1] = torch.from_numpy(example.ids.astype(np.int64))
-        ids[row, n + 1] = encoder.sep_id
-        mask[row, : n + 2] = 1
+    width = max(len(e.ids) for e in batch) + SPECIAL
+    ids, mask = (torch.from_numpy(a) for a in pad_windows([e.ids for e in batch], width, encoder.special))
     with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
         tags, projections = reader(ids.to(device), mask.to(device))
     return batch_loss(tags, projections, batch, weights)

@@ -12,7 +12,7 @@ from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.run import gold_parts
 from claimx.evaluation.scores import Parts, Score, score_corpus
 from claimx.inference.backends.pytorch import PyTorchBackend
-from claimx.inference.engine import Engine, SpecialPieces
+from claimx.inference.engine import Engine
 from claimx.model.decode import Decoder, Relation
 from claimx.model.network import Trainable
 from claimx.text.pieces import PieceEncoder
@@ -27,7 +27,7 @@ def open_engine(trained: Trainable, encoder: PieceEncoder, *, dtype: torch.dtype
             **{name: tensor.numpy() for name, tensor in trained.decoder.as_arrays().items()},
             calibration=np.array([1.0, 0.0], dtype=np.float32),
         ),
-        special=SpecialPieces(cls_id=encoder.cls_id, sep_id=encoder.sep_id, pad_id=encoder.pad_id),
+        special=encoder.special,
     )
 
 

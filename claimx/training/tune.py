@@ -23,12 +23,11 @@ MEASURES = ("attribution.relaxed", "attribution.strict", "quoted.relaxed")  # th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A decoder and a lowest score, with how they came about: the mean F1 on dev, and the scores' error."""
+    """A decoder and a lowest score, with the lean in the one and the error of the scores that it gives."""
 
     leaning: float
     decoder: Decoder
     min_score: float
-    mean_f1: float
     calibration_error: float
 
 
@@ -44,7 +43,7 @@ def choose(engine: Engine, encoder: PieceEncoder, articles: Sequence[GoldArticle
             mean = sum(scores[name].f1 for name in MEASURES) / len(MEASURES)
             if mean > best[0]:
                 best = (mean, leaning, limit)
-    mean, leaning, limit = best
+    _, leaning, limit = best
     decoder = engine.decoder.leaning(leaning)
     fitted = fit_calibration(articles, readings, replace(engine, decoder=decoder).relate(readings))
     scale = (fitted.slope, fitted.offset)
@@ -52,7 +51,6 @@ def choose(engine: Engine, encoder: PieceEncoder, articles: Sequence[GoldArticle
         leaning=leaning,
         decoder=replace(decoder, calibration=np.array(scale, dtype=np.float32)),
         min_score=round(float(calibrate(limit, *scale)), 3) if limit else 0.0,
-        mean_f1=mean,
         calibration_error=fitted.error,
     )
 

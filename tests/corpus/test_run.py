@@ -76,6 +76,26 @@ def test_a_killed_run_goes_on_and_ends_as_if_nothing_had_happened(
     assert not (tmp_path / "torn.jsonl.partial").exists()
 
 
+def test_a_run_killed_between_its_output_and_its_end_reads_nothing_again(
+    corpus: Path, tmp_path: Path, extractor: claimx.Extractor
+) -> None:
+    out = tmp_path / "out.jsonl"
+    state = [tmp_path / "out.jsonl.partial", tmp_path / "out.jsonl.run.json"]
+    kept: list[bytes] = []
+
+    def keep(summary: Summary) -> None:
+        if summary.articles == 152:
+            kept.extend(path.read_bytes() for path in state)
+
+    run(corpus, out, extractor, on_progress=keep)
+    whole = out.read_bytes()
+    for path, data in zip(state, kept, strict=True):
+        path.write_bytes(data)
+    assert run(corpus, out, extractor).resumed == 152
+    assert out.read_bytes() == whole
+    assert not state[0].exists()
+
+
 def test_a_finished_run_is_not_done_again(corpus: Path, tmp_path: Path, extractor: claimx.Extractor) -> None:
     out = tmp_path / "out.jsonl"
     first = run(corpus, out, extractor)
