@@ -35,47 +35,74 @@ class Draft:
     kind: Kind
     parent: int | None
     score: float
+    level: int = 0  # 1 for one that was read inside the content of another
 
 
 def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
     """The attributions of one reading in text order; none from the site's boilerplate, none without a content.
 
-    Near linear in the length of the text, however many quotations and relations it has.
+    A relation of level 1 is kept where it stands in the content of another. Near linear in the length of the text,
+    however many quotations and relations it has.
     """
-    offsets = reading.pieces.offsets
     site = Intervals(find_boilerplate(reading.text, reading.paragraphs))
     outermost = Intervals((q.start, q.end) for q in reading.quotations if q.depth == 0)
+    every = Intervals((q.start, q.end) for q in reading.quotations)
+    placed = [(r, _place(reading, r)) for r in relations]
+    drafts: list[Draft] = []
+    for level in (0, 1):
+        own = [(r, parts) for r, parts in placed if r.level == level]
+        taken = Intervals(span for _, parts in own for role in parts for span in role)
+        outer = Intervals(span for draft in drafts for span in draft.content)
+        for relation, (source, cue, content) in own:
+            quotations = outermost if level == 0 else _not_around(cue, (*source, *content), every)
+            source, cut = _before_quotations(reading.text, source, quotations)
+            content = _whole_quotations(reading.text, tuple(sorted((*content, *cut))), quotations, taken)
+            if not content or any(site.holding(*span) for span in content):
+                continue
+            if level and not all(outer.holding(*span) for span in (*cue, *content)):
+                continue
+            drafts.append(
+                Draft(
+                    source=source,
+                    cue=cue,
+                    content=content,
+                    addressee=find_addressee(reading.text, cue, (*source, *content)),
+                    kind=_kind(reading.text, content, quotations),
+                    parent=None,
+                    score=relation.score,
+                    level=level,
+                )
+            )
+    return _with_parents(drafts)
+
+
+def _place(reading: Reading, relation: Relation) -> tuple[Ranges, Ranges, Ranges]:
+    """Source, cue and content as characters."""
+    offsets = reading.pieces.offsets
 
     def chars(ranges: Ranges) -> Ranges:
         places = ((int(offsets[b, 0]), int(offsets[e - 1, 1])) for b, e in ranges)
         return tuple(p for p in (_trim(reading.text, *place) for place in places) if p[0] < p[1])
 
-    placed = [(chars(r.source), chars(r.cue), chars(r.content), r.score) for r in relations]
-    taken = Intervals(span for source, cue, content, _ in placed for span in (*source, *cue, *content))
-    drafts = []
-    for source, cue, content, score in placed:
-        source, cut = _before_quotations(reading.text, source, outermost)
-        content = _whole_quotations(reading.text, tuple(sorted((*content, *cut))), outermost, taken)
-        if not content or any(site.holding(*span) for span in content):
-            continue
-        drafts.append(
-            Draft(
-                source=source,
-                cue=cue,
-                content=content,
-                addressee=find_addressee(reading.text, cue, (*source, *content)),
-                kind=_kind(reading.text, content, outermost),
-                parent=None,
-                score=score,
-            )
-        )
-    drafts.sort(key=lambda d: (min(s[0] for s in (*d.source, *d.cue, *d.content)), d.content))
-    owners = [(span, k) for k, d in enumerate(drafts) for span in d.content]
+    return chars(relation.source), chars(relation.cue), chars(relation.content)
+
+
+def _not_around(cue: Ranges, parts: Ranges, quotations: Intervals) -> Intervals:
+    """Of the quotations that touch ``parts`` the outermost that do not hold the cue: not those of the outer speaker."""
+    near = {q for part in parts for q in quotations.touching(*part)}
+    own = [q for q in near if not any(q[0] <= begin and end <= q[1] for begin, end in cue)]
+    return Intervals(q for q in own if not any(o != q and o[0] <= q[0] and q[1] <= o[1] for o in own))
+
+
+def _with_parents(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts in text order, each with the index of the one that it stands in."""
+    ordered = sorted(drafts, key=lambda d: (min(s[0] for s in (*d.source, *d.cue, *d.content)), d.content))
+    owners = [(span, k) for k, d in enumerate(ordered) for span in d.content]
     contents = Intervals(span for span, _ in owners)
     owner_of: dict[tuple[int, int], list[int]] = {}
     for span, k in owners:
         owner_of.setdefault(span, []).append(k)
-    return [replace(d, parent=_parent(k, drafts, contents, owner_of)) for k, d in enumerate(drafts)]
+    return [replace(d, parent=_parent(k, ordered, contents, owner_of)) for k, d in enumerate(ordered)]
 
 
 def _trim(text: str, begin: int, end: int) -> tuple[int, int]:

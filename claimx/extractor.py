@@ -57,7 +57,8 @@ class Extractor:
         self.config = config
         self._pieces = pieces
         self._engine = engine
-        self._min_score = model.min_score if config.min_score is None else config.min_score
+        limits = (model.min_score, model.min_nested_score)
+        self._min_scores = limits if config.min_score is None else (config.min_score, config.min_score)
 
     @property
     def backend(self) -> Backend:
@@ -145,7 +146,7 @@ class Extractor:
             return Failure(doc_id=doc_id, stage="text", problem=_describe(error))
 
     def _finish(self, article: Article, doc_id: str, reading: Reading, relations: Sequence[Relation]) -> Document:
-        drafts = assemble(reading, [r for r in relations if r.score >= self._min_score])
+        drafts = assemble(reading, [r for r in relations if r.score >= self._min_scores[r.level]])
         speakers_of, speakers = name_speakers(reading.text, drafts)
         names = [f"{doc_id}#{k}" for k in range(len(drafts))]
         attributions = []
@@ -197,7 +198,7 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
         backend=_open_backend(folder, model, config),
-        decoder=store.read_decoder(folder),
+        decoders=store.read_decoders(folder),
         special=pieces.special,
         batches=config.batches,
     )

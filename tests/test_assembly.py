@@ -15,7 +15,7 @@ ENCODER = PieceEncoder(store.find_model(None) / store.TOKENIZER)
 Parts = dict[str, list[str]]
 
 
-def relation(reading: Reading, parts: Parts) -> Relation:
+def relation(reading: Reading, parts: Parts, *, level: int = 0) -> Relation:
     """A relation whose parts are given as words of the text, as the decoder would find them in pieces."""
     offsets = reading.pieces.offsets
 
@@ -27,7 +27,7 @@ def relation(reading: Reading, parts: Parts) -> Relation:
             found.append((inside[0], inside[-1] + 1))
         return tuple(found)
 
-    return Relation(source=ranges("source"), cue=ranges("cue"), content=ranges("content"), score=0.9)
+    return Relation(source=ranges("source"), cue=ranges("cue"), content=ranges("content"), score=0.9, level=level)
 
 
 def drafts(text: str, *relations: Parts) -> list[Draft]:
@@ -117,3 +117,48 @@ def test_intervals_find_what_looking_at_each_finds(ranges: list[tuple[int, int]]
     intervals = Intervals(ranges)
     assert list(intervals.touching(begin, end)) == sorted({r for r in ranges if r[0] < end and r[1] > begin})
     assert intervals.holding(begin, end) == sorted({r for r in ranges if r[0] <= begin and end <= r[1]})
+
+
+def nested(text: str, outer: Parts, inner: Parts) -> list[Draft]:
+    reading = read_text(text, ENCODER, 254)
+    return assemble(reading, [relation(reading, outer), relation(reading, inner, level=1)])
+
+
+def test_an_attribution_inside_a_content_has_it_as_its_parent() -> None:
+    text = "Ito said the union told her the port would close."
+    outer = {"source": ["Ito"], "cue": ["said"], "content": ["the union told her the port would close"]}
+    inner = {"source": ["the union"], "cue": ["told"], "content": ["the port would close"]}
+    first, second = nested(text, outer, inner)
+    assert (first.parent, first.level, second.parent, second.level) == (None, 0, 0, 1)
+    assert words(text, second.addressee) == ["her"]
+    assert words(text, first.content) == ["the union told her the port would close"]  # not cut by what stands in it
+
+
+@pytest.mark.parametrize(
+    ("text", "outer", "content", "kind"),
+    [
+        (
+            "\"They shouted, 'We are closing,' and left,\" Ito said.",
+            "\"They shouted, 'We are closing,' and left,\"",
+            "'We are closing,'",
+            "direct",
+        ),
+        ('"They shouted We are closing," Ito said.', '"They shouted We are closing,"', "We are closing", "indirect"),
+        (
+            'Ito said They shouted "We are closing" twice.',
+            'They shouted "We are closing" twice',
+            '"We are closing"',
+            "direct",
+        ),
+    ],
+)
+def test_the_marks_around_a_nested_cue_are_the_outer_speakers(text: str, outer: str, content: str, kind: str) -> None:
+    inner = {"source": ["They"], "cue": ["shouted"], "content": ["We are closing"]}
+    found = [d for d in nested(text, {"source": ["Ito"], "cue": ["said"], "content": [outer]}, inner) if d.level]
+    assert [(words(text, d.content), d.kind) for d in found] == [([content], kind)]
+
+
+def test_a_nested_attribution_without_its_outer_one_is_dropped() -> None:
+    reading = read_text("Ito said the union told her the port would close.", ENCODER, 254)
+    inner = {"source": ["the union"], "cue": ["told"], "content": ["the port would close"]}
+    assert assemble(reading, [relation(reading, inner, level=1)]) == []

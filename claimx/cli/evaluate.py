@@ -29,8 +29,9 @@ def evaluate(
     from claimx.evaluation.scores import as_json as to_plain
     from claimx.extractor import RunConfig, load
     from claimx.records import to_json
+    from claimx.training.gold import with_nested
 
-    articles = list(read_polnear(data, split))
+    articles = with_nested(read_polnear(data, split))
     config = RunConfig(backend=backend, device=device, threads=threads, min_score=min_score)  # type: ignore[arg-type]
     extractor = load(model, config=config)
     with options.progress_bar() as bar:

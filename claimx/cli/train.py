@@ -11,27 +11,47 @@ from claimx.cli import options
 
 
 def train(
-    data: Annotated[Path, typer.Option(help="A folder in PolNeAR's layout, with the parts train and dev.")],
-    encoder: Annotated[str, typer.Option(help="A folder with a pretrained encoder, or a hub name.")],
+    data: Annotated[
+        list[Path], typer.Option(help="A folder in PolNeAR's layout, or a .jsonl of corrected records; repeatable.")
+    ],
     out: Annotated[Path, typer.Option(help="The model folder to make; its checkpoint lies in OUT/.training.")],
+    encoder: Annotated[
+        str | None, typer.Option(help="Start from a pretrained encoder: a folder or a hub name.")
+    ] = None,
+    init: Annotated[str | None, typer.Option(help="Start from a model instead: a shipped name or a folder.")] = None,
     config: Annotated[
         Path | None, typer.Option(help="A training config in JSON; what it leaves out keeps its default.")
     ] = None,
+    teacher: Annotated[str | None, typer.Option(help="Learn from this model too: a shipped name or a folder.")] = None,
+    unlabelled: Annotated[
+        list[str] | None, typer.Option(help="Files, folders or globs with texts for the teacher to read; repeatable.")
+    ] = None,
+    text_field: Annotated[str, typer.Option(help="The field or column of those that holds the text.")] = "text",
     threads: options.Threads = 2,
 ) -> None:
     """Train a reader, export it and score it. The same command, run again, goes on where it was stopped."""
     try:
-        from claimx.training.make import make_model
+        from claimx.training.make import Progress, Start, Teacher, make_model
     except ModuleNotFoundError as error:
         from claimx.errors import MissingExtraError
 
         raise MissingExtraError("training", "train") from error
+    from claimx.corpus.readers import ReadConfig, find_files, read_articles
+    from claimx.errors import ConfigError
     from claimx.evaluation.scores import Score, as_table
-    from claimx.training.config import TrainConfig, read_train_config
+    from claimx.training.config import FINE_TUNING, TrainConfig, read_train_config
+    from claimx.types import Article
 
-    chosen = read_train_config(config) if config else TrainConfig()
+    default = FINE_TUNING if init else TrainConfig()
+    if unlabelled and not teacher:
+        raise ConfigError("--unlabelled needs a --teacher to read it")
+    read = read_articles(find_files(unlabelled), ReadConfig(text_field=text_field)) if unlabelled else iter(())
+    texts = [article.text for article in read if isinstance(article, Article)]
     with options.progress_bar() as bar:
         task = bar.add_task("Training", total=None, note="")
+
+        def lesson(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, note="articles read by the teacher")
 
         def step(done: int, total: int, loss: float) -> None:
             bar.update(task, completed=done, total=total, note=f"loss {loss:.3f}")
@@ -43,6 +63,14 @@ def train(
             )
             bar.console.print(f"epoch {number}: {row}")
 
-        scores = make_model(data, encoder, out, config=chosen, threads=threads, on_step=step, on_epoch=epoch)
+        scores = make_model(
+            data,
+            Start(encoder=encoder, model=init),
+            out,
+            config=read_train_config(config, default) if config else default,
+            teacher=Teacher(model=teacher, unlabelled=texts) if teacher else None,
+            threads=threads,
+            progress=Progress(lesson=lesson, step=step, epoch=epoch),
+        )
     typer.echo(as_table(scores))
     typer.echo(f"wrote {out}")

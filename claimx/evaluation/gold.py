@@ -28,12 +28,16 @@ class GoldAttribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldArticle:
-    """An article with the attributions that one annotator marked in it."""
+    """An article with the attributions that one annotator marked in it.
+
+    ``nested`` are those that stand inside their contents; None where nobody looked for them.
+    """
 
     id: str
     annotator: str
     text: str
     attributions: tuple[GoldAttribution, ...]
+    nested: tuple[GoldAttribution, ...] | None = None
 
 
 def read_polnear(folder: Path, split: str, *, every_annotator: bool = False) -> Iterator[GoldArticle]:

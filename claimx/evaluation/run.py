@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from claimx.evaluation.gold import GoldArticle, GoldAttribution
 from claimx.evaluation.scores import Parts, Score, score_corpus
 from claimx.extractor import Extractor
 from claimx.types import Article, Attribution, Document, Part
+
+OUTERMOST = ("attribution.relaxed", "attribution.strict", "quoted.relaxed")
 
 
 def evaluate(
@@ -16,17 +18,32 @@ def evaluate(
     *,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[dict[str, Score], list[Document]]:
-    """Scores of what ``extractor`` finds, and the documents; ``on_progress(done, total)`` counts articles."""
+    """Scores of what ``extractor`` finds, and the documents; ``on_progress(done, total)`` counts articles.
+
+    Every attribution counts, nested ones too, though PolNeAR has none of those: as any other scorer of the records
+    would have it. ``outermost.*`` are the same measures without nested ones, ``nested.relaxed`` that of nested ones
+    alone on the articles that were read for them.
+    """
     docs = []
     for doc in extractor.pipe(Article(text=a.text, id=a.id) for a in articles):
         docs.append(doc)
         if on_progress:
             on_progress(len(docs), len(articles))
-    rows = [
-        (gold.text, [gold_parts(a) for a in gold.attributions], [found_parts(a) for a in doc.attributions])
-        for gold, doc in zip(articles, docs, strict=True)
-    ]
-    return score_corpus(rows), docs
+    pairs = list(zip(articles, docs, strict=True))
+    scores = _score((a.text, a.attributions, d.attributions) for a, d in pairs)
+    if any(a.parent is not None for d in docs for a in d.attributions):
+        outer = _score((a.text, a.attributions, [x for x in d.attributions if x.parent is None]) for a, d in pairs)
+        scores |= {f"outermost.{name.removeprefix('attribution.')}": outer[name] for name in OUTERMOST}
+    read = [(a.text, a.nested, [x for x in d.attributions if x.parent]) for a, d in pairs if a.nested is not None]
+    if any(nested for _, nested, _ in read):
+        scores["nested.relaxed"] = _score(read)["attribution.relaxed"]
+    return scores, docs
+
+
+def _score(rows: Iterable[tuple[str, Sequence[GoldAttribution], Sequence[Attribution]]]) -> dict[str, Score]:
+    return score_corpus(
+        (text, [gold_parts(g) for g in gold], [found_parts(f) for f in found]) for text, gold, found in rows
+    )
 
 
 def gold_parts(attribution: GoldAttribution) -> Parts:

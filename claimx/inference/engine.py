@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from claimx.inference.backends import Backend
+from claimx.inference.backends import Backend, FloatArray
 from claimx.inference.batching import SPECIAL, BatchConfig, pad_windows, padded_length, plan_batches
-from claimx.model.decode import Decoder, Relation, decode_windows
+from claimx.model.decode import Decoder, Ranges, Relation, decode_windows
+from claimx.model.links import PROJECTIONS
+from claimx.model.tags import TAG_COUNT
 from claimx.text.pieces import SpecialPieces
 from claimx.text.reading import Reading
 
@@ -19,36 +21,49 @@ class Engine:
     """One encoder pass over any number of readings."""
 
     backend: Backend
-    decoder: Decoder
+    decoders: tuple[Decoder, ...]  # one a level
     special: SpecialPieces
     batches: BatchConfig = BatchConfig()
 
     def relate(self, readings: Sequence[Reading]) -> list[list[Relation]]:
         """The relations of each reading, in text order; piece ranges count from the reading's first piece."""
+        out: list[dict[int, list[Relation]]] = [{} for _ in readings]
+        for windows, tags, links in self._passes(readings):
+            lengths = np.array([end - begin for _, begin, end in windows], dtype=np.int32)
+            paragraphs = [readings[k].pieces.paragraph[begin:end] for k, begin, end in windows]
+            found = decode_windows(tags, links, lengths, paragraphs, self.decoders)
+            for (k, begin, _), relations in zip(windows, found, strict=True):
+                out[k][begin] = [_shift(relation, begin) for relation in relations]
+        return [[relation for _, relations in sorted(own.items()) for relation in relations] for own in out]
+
+    def scores(self, readings: Sequence[Reading]) -> list[tuple[FloatArray, FloatArray]]:
+        """What the network says of each reading's pieces: tags ``(pieces, levels * tags)``, links likewise.
+
+        Marks between windows, which no window holds, get zeros.
+        """
+        widths = (TAG_COUNT * len(self.decoders), PROJECTIONS * sum(len(d.no_source) for d in self.decoders))
+        out = [tuple(np.zeros((len(r.pieces.ids), width), np.float32) for width in widths) for r in readings]
+        for windows, *scores in self._passes(readings):
+            for row, (k, begin, end) in enumerate(windows):
+                for whole, part in zip(out[k], scores, strict=True):
+                    whole[begin:end] = part[row, : end - begin]
+        return [(tags, links) for tags, links in out]
+
+    def _passes(
+        self, readings: Sequence[Reading]
+    ) -> Iterator[tuple[list[tuple[int, int, int]], FloatArray, FloatArray]]:
+        """Windows (reading, begin, end) that travel together, with the network's tags and links for their pieces."""
         places = [(k, begin, end) for k, reading in enumerate(readings) for begin, end in reading.windows]
-        out: list[list[list[Relation]]] = [[] for _ in readings]
-        found: dict[int, list[Relation]] = {}
         for batch in plan_batches([end - begin + SPECIAL for _, begin, end in places], self.batches):
             windows = [places[i] for i in batch]
-            for i, relations in zip(batch, self._run(readings, windows), strict=True):
-                found[i] = relations
-        for i, (k, begin, _) in enumerate(places):
-            out[k].append([_shift(relation, begin) for relation in found[i]])
-        return [[relation for window in windows for relation in window] for windows in out]
-
-    def _run(self, readings: Sequence[Reading], windows: Sequence[tuple[int, int, int]]) -> list[list[Relation]]:
-        lengths = np.array([end - begin for _, begin, end in windows], dtype=np.int32)
-        width = padded_length(int(lengths.max()) + SPECIAL)
-        pieces = [readings[k].pieces.ids[begin:end] for k, begin, end in windows]
-        tags, links = self.backend.run(*pad_windows(pieces, width, self.special))
-        paragraphs = [readings[k].pieces.paragraph[begin:end] for k, begin, end in windows]
-        return decode_windows(tags[:, 1:-1], links[:, 1:-1], lengths, paragraphs, self.decoder)
+            width = padded_length(max(end - begin for _, begin, end in windows) + SPECIAL)
+            pieces = [readings[k].pieces.ids[begin:end] for k, begin, end in windows]
+            tags, links = self.backend.run(*pad_windows(pieces, width, self.special))
+            yield windows, tags[:, 1:-1], links[:, 1:-1]
 
 
 def _shift(relation: Relation, by: int) -> Relation:
-    def move(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    def move(ranges: Ranges) -> Ranges:
         return tuple((begin + by, end + by) for begin, end in ranges)
 
-    return Relation(
-        source=move(relation.source), cue=move(relation.cue), content=move(relation.content), score=relation.score
-    )
+    return replace(relation, source=move(relation.source), cue=move(relation.cue), content=move(relation.content))

@@ -21,7 +21,9 @@ class ModelConfig:
     version: str
     max_pieces: int = 254  # of one window, without its two special pieces
     link_dim: int = 64
+    depth: int = 1  # levels of attributions that are read: 1, or 2 with those that stand inside a content
     min_score: float = 0.0  # attributions below are left out
+    min_nested_score: float = 0.0  # the same for those inside a content
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -33,8 +35,11 @@ class ModelConfig:
             raise ConfigError(f"max_pieces is {self.max_pieces}; expected 16 to 510")
         if not 8 <= self.link_dim <= 512:
             raise ConfigError(f"link_dim is {self.link_dim}; expected 8 to 512")
-        if not 0.0 <= self.min_score <= 1.0:
-            raise ConfigError(f"min_score is {self.min_score}; expected a probability, 0 to 1")
+        if not 1 <= self.depth <= 2:
+            raise ConfigError(f"depth is {self.depth}; expected 1 or 2")
+        for name in ("min_score", "min_nested_score"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected a probability, 0 to 1")
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimx.model import links
-from claimx.model.tags import CONTENT, CUE, ROLES, SOURCE, begin_tag, best_tags, tags_to_spans
+from claimx.model.tags import (
+    CLOSED,
+    CONTENT,
+    CUE,
+    OUTSIDE,
+    ROLES,
+    SOURCE,
+    TAG_COUNT,
+    begin_tag,
+    best_tags,
+    tags_to_spans,
+)
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 Indices = NDArray[np.intp]
+Ranges = tuple[tuple[int, int], ...]
 
 
 # The least probability of a link that makes a content a further piece of a cue's content, by whether it stands in the
@@ -24,7 +37,7 @@ FAR_LINK = 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoder:
-    """Learned weights of decoding; shapes as in `claimx.model.network.DecoderWeights`."""
+    """Learned weights of decoding one level; shapes as in `claimx.model.network.DecoderWeights`."""
 
     transitions: FloatArray
     starts: FloatArray
@@ -46,33 +59,71 @@ class Decoder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One relation in a window: half-open piece ranges, and the probability that it is right."""
+    """One relation in a window: half-open piece ranges, and the probability that it is right.
 
-    source: tuple[tuple[int, int], ...]
-    cue: tuple[tuple[int, int], ...]
-    content: tuple[tuple[int, int], ...]
+    ``level`` is 0, or 1 for a relation inside the content of one of level 0.
+    """
+
+    source: Ranges
+    cue: Ranges
+    content: Ranges
     score: float
+    level: int = 0
 
 
 def decode_windows(
-    tags: FloatArray, projections: FloatArray, lengths: IntArray, paragraphs: list[IntArray], decoder: Decoder
+    tags: FloatArray,
+    projections: FloatArray,
+    lengths: IntArray,
+    paragraphs: list[IntArray],
+    decoders: Sequence[Decoder],
 ) -> list[list[Relation]]:
-    """The relations of each window, ordered by their first content piece.
+    """The relations of each window, level by level, each level ordered by first content piece.
 
-    ``tags`` float32 ``(windows, t, tags)`` and ``projections`` float32 ``(windows, t, 4 * link_dim)``, both without
-    the special pieces; ``lengths`` int32 ``(windows,)``; ``paragraphs`` int32 ``(length,)`` each.
+    ``tags`` float32 ``(windows, t, levels * tags)`` and ``projections`` float32 ``(windows, t, levels * 4 * d)``, both
+    without the special pieces; ``lengths`` int32 ``(windows,)``; ``paragraphs`` int32 ``(length,)`` each; ``decoders``
+    one a level. Level 1 sees the contents of level 0 and nothing else.
     """
-    best = best_tags(tags, lengths, decoder.transitions, decoder.starts, decoder.ends)
-    out = []
-    for k, length in enumerate(lengths):
-        n = int(length)
-        spans = tags_to_spans(best[k, :n])
-        if len(spans[CUE]) and len(spans[CONTENT]):
-            certainty = _certainty(tags[k, :n], best[k, :n])
-            out.append(_relate(spans, projections[k, :n], paragraphs[k], certainty, decoder))
-        else:
-            out.append([])
+    width = projections.shape[2] // len(decoders)
+    out: list[list[Relation]] = [[] for _ in lengths]
+    places = np.arange(len(lengths))
+    for level, decoder in enumerate(decoders):
+        emissions = tags[places, :, level * TAG_COUNT : (level + 1) * TAG_COUNT]
+        if level:
+            is_open = _contents(out, lengths, tags.shape[1])
+            emissions = np.where(is_open[..., None], emissions, CLOSED)
+            places = np.flatnonzero((emissions.argmax(axis=2) != OUTSIDE).any(axis=1))
+            emissions = emissions[places]
+        if not len(places):
+            break
+        best = best_tags(emissions, lengths[places], decoder.transitions, decoder.starts, decoder.ends)
+        for row, k in enumerate(places):
+            n = int(lengths[k])
+            spans = tags_to_spans(best[row, :n])
+            if not (len(spans[CUE]) and len(spans[CONTENT])):
+                continue
+            certainty = _certainty(emissions[row, :n], best[row, :n])
+            view = projections[k, :n, level * width : (level + 1) * width]
+            found = _relate(spans, view, paragraphs[k], certainty, decoder)
+            if level:
+                found = [replace(r, level=level) for r in found if any(_is_inside(r, outer) for outer in out[k])]
+            out[k] += found
     return out
+
+
+def _contents(relations: Sequence[Sequence[Relation]], lengths: IntArray, steps: int) -> NDArray[np.bool_]:
+    """True for the pieces of any relation's content, bool ``(windows, steps)``."""
+    out = np.zeros((len(lengths), steps), dtype=bool)
+    for row, found in enumerate(relations):
+        for relation in found:
+            for begin, end in relation.content:
+                out[row, begin:end] = True
+    return out
+
+
+def _is_inside(relation: Relation, outer: Relation) -> bool:
+    own = (*relation.cue, *relation.content)
+    return all(any(b <= begin and end <= e for b, e in outer.content) for begin, end in own)
 
 
 def _certainty(tags: FloatArray, best: NDArray[np.int8]) -> FloatArray:
@@ -83,19 +134,15 @@ def _certainty(tags: FloatArray, best: NDArray[np.int8]) -> FloatArray:
     return certainty
 
 
-def _relate(
-    spans: list[IntArray], projections: FloatArray, paragraph: IntArray, certainty: FloatArray, decoder: Decoder
-) -> list[Relation]:
+def link_shares(
+    spans: Sequence[IntArray], projections: FloatArray, paragraph: IntArray, decoder: Decoder
+) -> tuple[FloatArray, FloatArray]:
+    """The probabilities of the links: contents to cues ``(contents, cues)``, cues to sources ``(cues, sources + 1)``.
+
+    The last source is none. ``projections`` float32 ``(pieces, 4 * link_dim)``. A table without columns has no rows.
+    """
     source, cue, content = spans[SOURCE], spans[CUE], spans[CONTENT]
     view = projections.reshape(len(projections), links.PROJECTIONS, -1)
-    to_cue = _softmax(
-        links.link_scores(
-            links.mean_over(view[:, links.CONTENT_ASKS], content),
-            links.mean_over(view[:, links.CUE_OFFERS], cue),
-            links.content_to_cue(spans, content, paragraph),
-            decoder.cue_biases,
-        )
-    )
     asks = links.mean_over(view[:, links.CUE_ASKS], cue)
     no_source = asks @ decoder.no_source * np.float32(asks.shape[1] ** -0.5) + decoder.no_source_bias
     offered = links.link_scores(
@@ -105,6 +152,24 @@ def _relate(
         decoder.source_biases,
     )
     to_source = _softmax(np.concatenate([offered, no_source[:, None]], axis=1))
+    if not len(cue):
+        return np.zeros((0, 0), dtype=np.float32), to_source
+    to_cue = _softmax(
+        links.link_scores(
+            links.mean_over(view[:, links.CONTENT_ASKS], content),
+            links.mean_over(view[:, links.CUE_OFFERS], cue),
+            links.content_to_cue(spans, content, paragraph),
+            decoder.cue_biases,
+        )
+    )
+    return to_cue, to_source
+
+
+def _relate(
+    spans: list[IntArray], projections: FloatArray, paragraph: IntArray, certainty: FloatArray, decoder: Decoder
+) -> list[Relation]:
+    source, cue, content = spans[SOURCE], spans[CUE], spans[CONTENT]
+    to_cue, to_source = link_shares(spans, projections, paragraph, decoder)
     cue_of, source_of = to_cue.argmax(axis=1), to_source.argmax(axis=1)
     out = []
     for k in range(len(cue)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from transformers import AutoConfig, AutoModel
 from transformers.utils import logging as transformers_logging
 
 from claimx.errors import ModelError
+from claimx.model.decode import Decoder
 from claimx.model.links import FEATURE_COUNT, PROJECTIONS
 from claimx.model.tags import TAG_COUNT, forbidden_steps
 
@@ -20,21 +22,22 @@ class Reader(nn.Module):
     """Word pieces in; for each piece scores of the role tags and projections for the links out.
 
     The heads read a learned mix of the encoder's layers, normalised: encoders trained for sentence vectors leave
-    small and alike states in their last layer.
+    small and alike states in their last layer. Each of ``depth`` levels has heads of its own: the attributions of the
+    text, and those inside their contents.
     """
 
-    def __init__(self, encoder: Any, *, link_dim: int, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Any, *, link_dim: int, depth: int = 1, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
         width = encoder.config.hidden_size
         self.mix = nn.Parameter(torch.zeros(encoder.config.num_hidden_layers + 1))
         self.norm = nn.LayerNorm(width)
         self.dropout = nn.Dropout(dropout)
-        self.tag = nn.Linear(width, TAG_COUNT)
-        self.link = nn.Linear(width, PROJECTIONS * link_dim)
+        self.tag = nn.Linear(width, depth * TAG_COUNT)
+        self.link = nn.Linear(width, depth * PROJECTIONS * link_dim)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """``ids`` and ``mask`` int64 ``(b, t)``; returns tags ``(b, t, tags)`` and links ``(b, t, 4 * link_dim)``."""
+        """``ids`` and ``mask`` int64 ``(b, t)`` in; tags ``(b, t, depth * tags)``, links ``(b, t, depth * 4d)`` out."""
         states = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
         weights = self.mix.softmax(dim=0)
         mixed = sum(weights[k] * state for k, state in enumerate(states))
@@ -43,7 +46,7 @@ class Reader(nn.Module):
 
 
 class DecoderWeights(nn.Module):
-    """What decoding needs beside the network's output: tag transitions, link biases, the vector of *no source*."""
+    """What decoding one level needs beside the network's output: tag transitions, link biases, *no source*."""
 
     forbidden_steps: Tensor
     forbidden_starts: Tensor
@@ -60,6 +63,20 @@ class DecoderWeights(nn.Module):
         self.source_biases = nn.Parameter(torch.zeros(FEATURE_COUNT))
         self.no_source = nn.Parameter(torch.zeros(link_dim))
         self.no_source_bias = nn.Parameter(torch.zeros(1))
+
+    @classmethod
+    def of(cls, decoder: Decoder) -> DecoderWeights:
+        """Weights that give ``decoder``, to train on from there."""
+        weights = cls(link_dim=len(decoder.no_source))
+        with torch.no_grad():
+            for free, forbidden, value in (
+                (weights.free_steps, weights.forbidden_steps, decoder.transitions),
+                (weights.free_starts, weights.forbidden_starts, decoder.starts),
+            ):
+                free.copy_(torch.where(forbidden == 0, torch.from_numpy(value), 0.0))
+            for name in ("ends", "cue_biases", "source_biases", "no_source", "no_source_bias"):
+                getattr(weights, name).copy_(torch.from_numpy(getattr(decoder, name)))
+        return weights
 
     @property
     def transitions(self) -> Tensor:
@@ -87,10 +104,15 @@ class DecoderWeights(nn.Module):
 class Trainable(nn.Module):
     """All that training changes: the network and the weights of decoding."""
 
-    def __init__(self, reader: Reader, decoder: DecoderWeights) -> None:
+    def __init__(self, reader: Reader, decoders: Iterable[DecoderWeights]) -> None:
         super().__init__()
         self.reader = reader
-        self.decoder = decoder
+        self.decoders = nn.ModuleList(decoders)
+
+    @property
+    def levels(self) -> tuple[DecoderWeights, ...]:
+        """The weights of decoding, one a level."""
+        return tuple(d for d in self.decoders if isinstance(d, DecoderWeights))
 
 
 def crf_loss(emissions: Tensor, tags: Tensor, mask: Tensor, weights: DecoderWeights) -> Tensor:
@@ -112,8 +134,8 @@ def crf_loss(emissions: Tensor, tags: Tensor, mask: Tensor, weights: DecoderWeig
     return (total - gold).sum() / mask.sum()
 
 
-def load_encoder(name_or_path: str) -> Any:
-    """A pretrained encoder from a folder or, with a network, by its hub name."""
+def load_encoder(name_or_path: str, *, layers: int | None = None) -> Any:
+    """A pretrained encoder from a folder or, with a network, by its hub name; of it the lowest ``layers``, or all."""
     expected = "expected a folder with config.json and weights, or a hub name"
     if name_or_path.startswith((".", "/", "~")) and not Path(name_or_path, "config.json").is_file():
         raise ModelError(f"no encoder at {name_or_path!r}: {expected}")  # the hub is asked for names alone
@@ -122,11 +144,17 @@ def load_encoder(name_or_path: str) -> Any:
     transformers_logging.disable_progress_bar()
     try:
         # Dropout inside attention would rule out the fused kernel: 40 % of a training step on CPU.
-        return AutoModel.from_pretrained(name_or_path, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+        encoder = AutoModel.from_pretrained(name_or_path, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
     except (OSError, ValueError) as error:
         raise ModelError(f"no encoder at {name_or_path!r}: {expected}; {error}") from error
     finally:
         transformers_logging.set_verbosity(verbosity)
+    if layers is not None:
+        if layers > encoder.config.num_hidden_layers:
+            raise ModelError(f"{name_or_path!r} has {encoder.config.num_hidden_layers} layers, not {layers}")
+        encoder.encoder.layer = encoder.encoder.layer[:layers]
+        encoder.config.num_hidden_layers = layers
+    return encoder
 
 
 def encoder_from_shape(path: Path) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -52,8 +52,8 @@ def shipped_models() -> list[Path]:
     return sorted(p.parent for place in _PLACES if place.is_dir() for p in place.glob(f"*/{CONFIG}"))
 
 
-def read_decoder(folder: Path) -> Decoder:
-    """The weights of decoding."""
+def read_decoders(folder: Path) -> tuple[Decoder, ...]:
+    """The weights of decoding, one a level."""
     try:
         arrays = load_file(folder / DECODER)
     except (OSError, SafetensorError) as error:
@@ -61,7 +61,11 @@ def read_decoder(folder: Path) -> Decoder:
     wanted = {f.name for f in fields(Decoder)}
     if set(arrays) != wanted:
         raise ModelError(f"{folder / DECODER}: expected the tensors {sorted(wanted)}, got {sorted(arrays)}")
-    return Decoder(**{name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()})
+    depth = len(arrays["starts"])
+    return tuple(
+        Decoder(**{name: np.asarray(array[level], dtype=np.float32) for name, array in arrays.items()})
+        for level in range(depth)
+    )
 
 
 def tensor_places(path: Path) -> dict[str, tuple[int, int]]:
@@ -76,9 +80,9 @@ def tensor_places(path: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def write_decoder(folder: Path, decoder: Decoder) -> None:
-    """Write the weights of decoding."""
-    save_file({f.name: np.ascontiguousarray(getattr(decoder, f.name)) for f in fields(Decoder)}, folder / DECODER)
+def write_decoders(folder: Path, decoders: Sequence[Decoder]) -> None:
+    """Write the weights of decoding, each tensor with an axis of levels in front."""
+    save_file({f.name: np.stack([getattr(d, f.name) for d in decoders]) for f in fields(Decoder)}, folder / DECODER)
 
 
 def verify(folder: Path, names: Iterable[str]) -> ModelConfig:

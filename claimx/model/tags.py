@@ -13,6 +13,7 @@ SOURCE, CUE, CONTENT = range(3)
 OUTSIDE = 0
 TAG_COUNT = 1 + 2 * len(ROLES)
 FORBIDDEN = -1e4
+CLOSED = np.array([0.0] + [FORBIDDEN] * (TAG_COUNT - 1), dtype=np.float32)  # scores of a piece that nothing may tag
 
 
 def begin_tag(role: int) -> int:

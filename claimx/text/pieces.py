@@ -56,16 +56,13 @@ class PieceEncoder:
             raise ModelError(f"{path}: expected a tokenizer.json of the tokenizers library; {error}") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self.special = SpecialPieces(
-            cls_id=self._find("[CLS]", "<s>"), sep_id=self._find("[SEP]", "</s>"), pad_id=self._find("[PAD]", "<pad>")
-        )
-
-    def _find(self, *names: str) -> int:
-        for name in names:
-            found = self._tokenizer.token_to_id(name)
-            if found is not None:
-                return int(found)
-        raise ModelError(f"the tokenizer has none of the special pieces {', '.join(names)}")
+        # What the tokenizer itself puts around a text: a vocabulary can hold the marks of several families.
+        around = self._tokenizer.encode("").ids
+        fill = self._tokenizer.token_to_id("<pad>")
+        fill = self._tokenizer.token_to_id("[PAD]") if fill is None else fill
+        if len(around) != 2 or fill is None:
+            raise ModelError(f"{path}: expected a tokenizer that opens and closes a text with a piece each, and fills")
+        self.special = SpecialPieces(cls_id=around[0], sep_id=around[1], pad_id=fill)
 
     def __call__(self, view: str, paragraphs: Sequence[tuple[int, int]]) -> Pieces:
         """Pieces of the paragraphs of ``view``, in order, with a mark of width 0 between paragraphs."""

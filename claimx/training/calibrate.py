@@ -31,16 +31,20 @@ class Calibration:
 
 
 def fit_calibration(
-    articles: Sequence[GoldArticle], readings: Sequence[Reading], found: Sequence[Sequence[Relation]]
+    articles: Sequence[GoldArticle],
+    readings: Sequence[Reading],
+    found: Sequence[Sequence[Relation]],
+    *,
+    level: int = 0,
 ) -> Calibration:
-    """Fit the probability that an attribution is right (relaxed) to the raw scores of ``found``.
+    """Fit the probability that an attribution of ``level`` is right (relaxed) to the raw scores of ``found``.
 
     The error is measured on articles that the numbers it is measured with were not fitted on.
     """
     raw, hits, fold = [], [], []
     for k, (article, reading, relations) in enumerate(zip(articles, readings, found, strict=True)):
-        drafts = assemble(reading, relations)
-        gold = [gold_parts(a) for a in article.attributions]
+        drafts = [d for d in assemble(reading, relations) if d.level == level]
+        gold = [gold_parts(a) for a in (article.nested or () if level else article.attributions)]
         predicted = [Parts(source=d.source, cue=d.cue, content=d.content) for d in drafts]
         raw += [d.score for d in drafts]
         hits += matched(article.text, gold, predicted, "relaxed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from claimx.evaluation.scores import Score, as_table
@@ -16,47 +17,57 @@ Reads English news and marks attributions: source, cue and content, and which of
 | | |
 |---|---|
 | architecture | {layers} layers, {width} wide, {parameters:.1f} M parameters; heads for role tags (CRF) and links |
-| base model | {encoder} |
-| training data | PolNeAR 1.0 train (Newell et al., 2018): {articles} annotations of US political news, 2015-16 |
-| licence of the weights | Apache-2.0, as the base model's; see the note on the data |
+| started from | {started} |
+| training data | {learned} |
+| levels | {levels} |
 | windows | {max_pieces} word pieces, cut at paragraph and sentence ends |
-| precision and recall | leaning towards beginning a span {leaning}; lowest score kept {min_score} (chosen on dev) |
-
-**A note on the data.** PolNeAR states no licence, and its texts belong to their publishers. No text of it is in this
-folder. Whether weights trained on it are free of its publishers' rights is not settled everywhere; who needs certainty
-trains anew on data of their own with the command below.
-
+| precision and recall | leaning towards beginning a span {leaning}; lowest score {min_score}, nested {min_nested} |
+{polnear}
 ## How it was made
 
-    claimx train --data {data} --encoder {encoder_path} --out {out} --config {config}
+    {command}
 
 The config is in `train.json`; seed {seed}. {epochs} passes over the data.
 
 ## How well it reads
 
-PolNeAR dev ({dev} articles, not trained on; the two numbers above were chosen on it), the whole path from text to
-attribution, on words alone:
+{dev} articles that it was not trained on ({chosen}), the whole path from text to attribution, on words alone:
 
 {table}
 
-    claimx evaluate --data {data} --model {out}
-
-`score` is the probability that an attribution is right (relaxed), calibrated by Platt scaling on dev; the expected
-calibration error is {calibration_error:.3f} in five-fold cross-validation by article. What `--min-score` gives:
+`score` is the probability that an attribution is right (relaxed){calibration}. What `--min-score` gives:
 
 | lowest score kept | precision | recall | F1 (relaxed) |
 |---|---|---|---|
 {limits}
 
-Two people agree on such articles at relaxed F1 73.5, strict 63.9, quoted relaxed 91.1.
-
 ## Limits
 
-- English, and news. Made on US political news; other topics and outlets were not measured.
-- Attributions are flat: reported speech inside reported speech is mostly found as one.
-- PolNeAR also counts beliefs, wishes and intentions as attributions (*hopes*, *plans*, *fears*), and so does the model.
+- English, and news; what was not in the training data was not measured.
+- PolNeAR also counts beliefs, wishes and intentions as attributions (*hopes*, *plans*, *fears*), and so does a model
+  that was trained on it.
 - A speaker further away than the window is not seen by the model.
 """
+
+_POLNEAR = """
+**A note on the data.** PolNeAR (Newell et al., 2018; US political news, 2015-16) states no licence, and its texts
+belong to their publishers. No text of it is in this folder. Whether weights trained on it are free of its publishers'
+rights is not settled everywhere; who needs certainty trains anew on data of their own with the command below. Two
+people agree on such articles at relaxed F1 73.5, strict 63.9, quoted relaxed 91.1.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """How a model was made, in words; paths in the command are placeholders, so none is told."""
+
+    started: str
+    learned: str
+    command: str
+    is_polnear: bool
+    leaning: float
+    calibration_error: float | None
+    dev_articles: int
 
 
 def write_card(
@@ -64,39 +75,45 @@ def write_card(
     *,
     model: ModelConfig,
     config: TrainConfig,
+    made: Made,
     shape: Mapping[str, object],
     parameters: int,
-    leaning: float,
-    calibration_error: float,
     by_limit: Mapping[float, Score],
-    articles: int,
-    dev_articles: int,
     scores: Mapping[str, Score],
 ) -> None:
-    """Write the card. ``shape`` is the encoder's config; paths in the command are placeholders, so none is told."""
+    """Write the card. ``shape`` is the encoder's config."""
+    if made.calibration_error is None:
+        chosen, calibration = "too few to choose limits on: those of the model it was started from were kept", ""
+    else:
+        chosen = "the lean and the limits above were chosen on them"
+        calibration = (
+            ", calibrated by Platt scaling on these articles; the expected calibration error is"
+            f" {made.calibration_error:.3f} in five-fold cross-validation by article"
+        )
     path.write_text(
         _CARD.format(
             label=model.label,
             layers=shape["num_hidden_layers"],
             width=shape["hidden_size"],
             parameters=parameters / 1e6,
-            encoder=config.encoder_name,
-            articles=articles,
+            started=made.started,
+            learned=made.learned,
+            levels="attributions, and those inside their contents" if model.depth > 1 else "attributions",
             max_pieces=model.max_pieces,
-            leaning=leaning,
-            calibration_error=calibration_error,
+            leaning=made.leaning,
+            min_score=model.min_score,
+            min_nested=model.min_nested_score,
+            polnear=_POLNEAR if made.is_polnear else "",
+            command=made.command,
+            seed=config.seed,
+            epochs=config.epochs,
+            dev=made.dev_articles,
+            chosen=chosen,
+            table="\n".join("    " + line for line in as_table(scores).splitlines()),
+            calibration=calibration,
             limits="\n".join(
                 f"| {limit} | {s.precision:.1f} | {s.recall:.1f} | {s.f1:.1f} |" for limit, s in by_limit.items()
             ),
-            min_score=model.min_score,
-            data="POLNEAR",
-            encoder_path="ENCODER",
-            out=f"models/{model.name}",
-            config=f"models/{model.name}/train.json",
-            seed=config.seed,
-            epochs=config.epochs,
-            dev=dev_articles,
-            table="\n".join("    " + line for line in as_table(scores).splitlines()),
         ),
         encoding="utf-8",
     )

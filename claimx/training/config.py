@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from claimx.errors import ConfigError
@@ -17,10 +17,13 @@ class TrainConfig:
     name: str = "en_news_small"
     version: str = "1.0"
     encoder_name: str = "all-MiniLM-L6-v2 (Apache-2.0)"  # what the card calls the encoder that is started from
+    layers: int | None = None  # of the encoder, from below; None takes all
     epochs: int = 10
     batch_windows: int = 16
     learning_rate: float = 3e-4
     head_rate: float = 1.5e-3
+    layer_decay: float = 1.0  # each layer below the top learns at the rate of the one above times this
+    freeze_words: bool = False  # leave the encoder's embeddings as they are
     warmup: float = 0.06  # share of all steps
     weight_decay: float = 0.01
     dropout: float = 0.1
@@ -28,10 +31,13 @@ class TrainConfig:
     average: float = 0.998  # decay of the weights' moving average, of which each epoch keeps a snapshot
     average_from: int = 2  # the model is the mean of the snapshots from this epoch on: about 1 F1 above any one
     max_pieces: int = 254
+    min_pieces: int | None = None  # windows are cut anew each epoch, at lengths from here to max_pieces; None: at those
     link_dim: int = 64
+    depth: int = 2  # levels of attributions: 2 reads those inside a content too
     seed: int = 13
     bfloat16: bool = True
     boilerplate: float = 0.35  # share of the training articles that get site boilerplate appended
+    lesson_share: float = 0.7  # of the target where a teacher has read the window too
     every_annotator: bool = True  # an article that several people annotated is read once for each
 
     def __post_init__(self) -> None:
@@ -42,9 +48,14 @@ class TrainConfig:
             ("boilerplate", 0.0, 1.0),
             ("dropout", 0.0, 0.9),
             ("average", 0.0, 1.0),
+            ("layer_decay", 0.0, 1.0),
+            ("lesson_share", 0.0, 1.0),
+            ("layers", 1, 1000),
+            ("depth", 1, 2),
+            ("min_pieces", 2, self.max_pieces),
         ):
             value = getattr(self, name)
-            if not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 raise ConfigError(f"{name} is {value}; expected {low} to {high}")
         if not 1 <= self.average_from <= self.epochs:
             raise ConfigError(f"average_from is {self.average_from}; expected 1 to epochs ({self.epochs})")
@@ -54,8 +65,14 @@ class TrainConfig:
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 
-def read_train_config(path: Path) -> TrainConfig:
-    """The config in a JSON file; keys that are left out keep their defaults."""
+# What a model is trained on with a user's own articles, where nothing else is said: few steps, small ones.
+FINE_TUNING = TrainConfig(
+    name="fine_tuned", epochs=3, learning_rate=5e-5, head_rate=2e-4, average=0.99, average_from=1, boilerplate=0.0
+)
+
+
+def read_train_config(path: Path, default: TrainConfig = TrainConfig()) -> TrainConfig:
+    """The config in a JSON file; keys that are left out keep their values in ``default``."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -63,4 +80,4 @@ def read_train_config(path: Path) -> TrainConfig:
     if not isinstance(values, dict):
         raise ConfigError(f"{path}: expected a JSON object, got {type(values).__name__}")
     check_keys(values, {f.name for f in fields(TrainConfig)}, str(path))
-    return TrainConfig(**values)
+    return replace(default, **values)

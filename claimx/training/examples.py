@@ -1,4 +1,4 @@
-"""From gold articles to training windows: tags for pieces, and links between the spans of a window."""
+"""From gold articles to training windows: tags for pieces, and links between the spans of a window, by level."""
 
 from __future__ import annotations
 
@@ -9,47 +9,81 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from claimx.evaluation.gold import GoldArticle, Ranges
+from claimx.evaluation.gold import GoldArticle, GoldAttribution, Ranges
 from claimx.model.tags import CONTENT, CUE, OUTSIDE, ROLES, SOURCE, begin_tag, inside_tag, tags_to_spans
-from claimx.text.pieces import PieceEncoder, Pieces
+from claimx.text.pieces import PieceEncoder, Pieces, cut_windows
 from claimx.text.reading import read_text
+from claimx.training.lessons import Lesson, LevelLesson
 
 IntArray = NDArray[np.int32]
 NO_LINK = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """One window with its gold.
+class Level:
+    """The gold of one level in a window of n pieces.
 
-    ``ids`` int32 ``(n,)`` without special pieces; ``paragraph`` int32 ``(n,)``; ``tags`` int8 ``(n,)``; ``spans`` by
-    role, int32 ``(k, 2)``; ``cue_of_content`` and ``source_of_cue`` int32, the index of the linked span or `NO_LINK`.
+    ``tags`` int8 ``(n,)``; ``is_open`` bool ``(n,)``, the pieces that the level may tag: all, or the contents of the
+    level above; ``spans`` by role, int32 ``(k, 2)``; ``cue_of_content`` and ``source_of_cue`` int32, the index of the
+    linked span or `NO_LINK`; ``lesson`` what a teacher made of the window, if there is one.
+    """
+
+    tags: NDArray[np.int8]
+    is_open: NDArray[np.bool_]
+    spans: tuple[IntArray, ...]
+    cue_of_content: IntArray
+    source_of_cue: IntArray
+    lesson: LevelLesson | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One window: ``ids`` int32 ``(n,)`` without special pieces; ``paragraph`` int32 ``(n,)``; its gold by level.
+
+    A level is None where nobody looked for its attributions.
     """
 
     ids: IntArray
     paragraph: IntArray
-    tags: NDArray[np.int8]
-    spans: tuple[IntArray, ...]
-    cue_of_content: IntArray
-    source_of_cue: IntArray
+    levels: tuple[Level | None, ...]
 
 
-def make_examples(article: GoldArticle, encoder: PieceEncoder, max_pieces: int) -> list[Example]:
-    """The windows of one article; a relation that crosses a window's edge is clipped to the window."""
-    reading = read_text(article.text, encoder, max_pieces)
-    pieces = reading.pieces
-    tags = np.full(len(pieces.ids), OUTSIDE, dtype=np.int8)
-    owner = np.full((len(ROLES), len(pieces.ids)), NO_LINK, dtype=np.int32)  # the relation of each piece, by role
-    source_of = np.full(len(article.attributions), NO_LINK, dtype=np.int32)  # a piece of the relation's source
-    for number, relation in enumerate(article.attributions):
-        for role, ranges in ((SOURCE, relation.source), (CUE, relation.cue), (CONTENT, relation.content)):
-            for begin, end in _to_pieces(pieces, ranges):
-                tags[begin:end] = inside_tag(role)
-                tags[begin] = begin_tag(role)
-                owner[role, begin:end] = number
-                if role == SOURCE:
-                    source_of[number] = begin
-    return [_window(pieces, tags, owner, source_of, begin, end) for begin, end in reading.windows]
+class Material:
+    """One article made ready, to be cut into windows of any length."""
+
+    def __init__(self, article: GoldArticle, encoder: PieceEncoder, lesson: Lesson | None = None) -> None:
+        self._pieces = read_text(article.text, encoder, 510).pieces
+        self._marked = [_mark(self._pieces, article.attributions)]
+        if article.nested is not None:
+            self._marked.append(_mark(self._pieces, article.nested))
+        self._contents = self._marked[0].owner[CONTENT] != NO_LINK
+        self._lesson = lesson
+
+    def count(self, max_pieces: int) -> int:
+        """How many windows `examples` gives."""
+        return len(cut_windows(self._pieces, max_pieces))
+
+    def examples(self, max_pieces: int) -> list[Example]:
+        """The windows of the article; a relation that crosses a window's edge is clipped to the window."""
+        out = []
+        for begin, end in cut_windows(self._pieces, max_pieces):
+            is_open = (np.ones(end - begin, dtype=bool), self._contents[begin:end])
+            paragraph = self._pieces.paragraph[begin:end]
+            levels = [self._level(k, is_open[k], begin, end, paragraph) for k in range(len(self._marked))]
+            out.append(
+                Example(
+                    ids=self._pieces.ids[begin:end],
+                    paragraph=paragraph,
+                    levels=(levels[0], levels[1] if len(levels) > 1 else None),
+                )
+            )
+        return out
+
+    def _level(self, number: int, is_open: NDArray[np.bool_], begin: int, end: int, paragraph: IntArray) -> Level:
+        level = _level(self._marked[number], is_open, begin, end)
+        if self._lesson is None:
+            return level
+        return replace(level, lesson=self._lesson.window(number, begin, end, level.spans, paragraph))
 
 
 def add_boilerplate(articles: Sequence[GoldArticle], *, share: float, seed: int) -> list[GoldArticle]:
@@ -78,28 +112,46 @@ def _to_pieces(pieces: Pieces, ranges: Ranges) -> list[tuple[int, int]]:
     return out
 
 
-def _window(
-    pieces: Pieces, tags: NDArray[np.int8], owner: IntArray, source_of: IntArray, begin: int, end: int
-) -> Example:
-    inside = tags[begin:end].copy()
-    for role in range(len(ROLES)):
-        if inside[0] == inside_tag(role):
-            inside[0] = begin_tag(role)  # clipped at the window's edge
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The gold of a level over the pieces of a whole text."""
+
+    tags: NDArray[np.int8]
+    owner: IntArray  # (roles, pieces): the relation that each piece belongs to
+    source_of: IntArray  # (relations,): a piece of each one's source
+
+
+def _mark(pieces: Pieces, relations: Sequence[GoldAttribution]) -> _Marked:
+    tags = np.full(len(pieces.ids), OUTSIDE, dtype=np.int8)
+    owner = np.full((len(ROLES), len(pieces.ids)), NO_LINK, dtype=np.int32)
+    source_of = np.full(len(relations), NO_LINK, dtype=np.int32)
+    for number, relation in enumerate(relations):
+        for role, ranges in ((SOURCE, relation.source), (CUE, relation.cue), (CONTENT, relation.content)):
+            for begin, end in _to_pieces(pieces, ranges):
+                tags[begin:end] = inside_tag(role)
+                tags[begin] = begin_tag(role)
+                owner[role, begin:end] = number
+                if role == SOURCE:
+                    source_of[number] = begin
+    return _Marked(tags, owner, source_of)
+
+
+def _level(marked: _Marked, is_open: NDArray[np.bool_], begin: int, end: int) -> Level:
+    inside = np.where(is_open, marked.tags[begin:end], OUTSIDE).astype(np.int8)
+    before = np.concatenate([[OUTSIDE], inside[:-1]])
+    for role in range(len(ROLES)):  # what is clipped or interrupted begins anew
+        first, more = begin_tag(role), inside_tag(role)
+        inside[(inside == more) & (before != first) & (before != more)] = first
     spans = tags_to_spans(inside)
-    owners = [owner[role, begin:end][spans[role][:, 0]] for role in range(len(ROLES))]
+    owners = [marked.owner[role, begin:end][spans[role][:, 0]] for role in range(len(ROLES))]
     cue_index = {int(number): k for k, number in enumerate(owners[CUE])}
     cue_of_content = np.array([cue_index.get(int(n), NO_LINK) for n in owners[CONTENT]], dtype=np.int32)
     source_of_cue = np.full(len(owners[CUE]), NO_LINK, dtype=np.int32)
     for k, number in enumerate(owners[CUE]):
-        place = int(source_of[number]) - begin if number != NO_LINK and source_of[number] != NO_LINK else -1
+        place = int(marked.source_of[number]) - begin if number != NO_LINK else -1
         hit = np.flatnonzero((spans[SOURCE][:, 0] <= place) & (place < spans[SOURCE][:, 1]))
         if len(hit):
             source_of_cue[k] = hit[0]
-    return Example(
-        ids=pieces.ids[begin:end],
-        paragraph=pieces.paragraph[begin:end],
-        tags=inside,
-        spans=tuple(spans),
-        cue_of_content=cue_of_content,
-        source_of_cue=source_of_cue,
+    return Level(
+        tags=inside, is_open=is_open, spans=tuple(spans), cue_of_content=cue_of_content, source_of_cue=source_of_cue
     )

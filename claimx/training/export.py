@@ -6,6 +6,7 @@ import json
 import tempfile
 import warnings
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from pathlib import Path
 
 import openvino as ov
@@ -20,7 +21,9 @@ from claimx.model.network import Reader
 _SHAPE_ONLY = ("_name_or_path", "architectures", "dtype", "transformers_version")  # config keys that say nothing of it
 
 
-def write_model(folder: Path, reader: Reader, decoder: Decoder, *, tokenizer: Path, config: ModelConfig) -> None:
+def write_model(
+    folder: Path, reader: Reader, decoders: Sequence[Decoder], *, tokenizer: Path, config: ModelConfig
+) -> None:
     """Write a folder that `claimx.load` reads, weights in half precision; the sums are left to `store.seal`."""
     folder.mkdir(parents=True, exist_ok=True)
     config.save(folder / store.CONFIG)
@@ -28,7 +31,7 @@ def write_model(folder: Path, reader: Reader, decoder: Decoder, *, tokenizer: Pa
     shape = reader.encoder.config.to_dict()
     kept = {k: v for k, v in sorted(shape.items()) if v is not None and k not in _SHAPE_ONLY}
     (folder / store.ENCODER).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    store.write_decoder(folder, decoder)
+    store.write_decoders(folder, decoders)
     tensors = {name: t.detach().cpu().half().contiguous() for name, t in reader.named_parameters()}
     # The graph is made from the very numbers that the file holds, so that both backends read the same model.
     reader = reader.float().cpu().eval()

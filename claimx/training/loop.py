@@ -6,8 +6,11 @@ import copy
 import json
 import logging
 import math
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +22,11 @@ from claimx.errors import ConfigError
 from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.scores import SIGNATURE, Score
 from claimx.inference.batching import SPECIAL, pad_windows
-from claimx.model.network import DecoderWeights, Reader, Trainable
+from claimx.model.network import Trainable
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import read_text
 from claimx.training.config import TrainConfig
-from claimx.training.examples import Example, add_boilerplate, make_examples
+from claimx.training.examples import Example, Material
 from claimx.training.loss import batch_loss
 from claimx.training.scoring import open_engine, score_relations
 
@@ -35,41 +38,39 @@ OnEpoch = Callable[[int, dict[str, Score]], None]
 
 
 def train(
-    reader: Reader,
+    modules: Trainable,
     encoder: PieceEncoder,
     *,
-    train_articles: Sequence[GoldArticle],
+    material: Sequence[Material],
     dev_articles: Sequence[GoldArticle],
     config: TrainConfig,
     work: Path,
     on_step: OnStep,
     on_epoch: OnEpoch,
 ) -> Trainable:
-    """Train ``reader`` in place and return the mean of its averaged copies.
+    """Train ``modules`` in place on ``material`` and return the mean of their averaged copies.
 
     ``work`` keeps the checkpoint; a run that was stopped goes on from there and ends with the same weights as one
     that was not. ``on_step(done, total, loss)`` and ``on_epoch(epoch, scores)`` tell the progress.
     """
     torch.manual_seed(config.seed)
-    articles = add_boilerplate(train_articles, share=config.boilerplate, seed=config.seed)
-    examples = [e for article in articles for e in make_examples(article, encoder, config.max_pieces)]
-    weights = DecoderWeights(link_dim=config.link_dim)
-    modules = Trainable(reader, weights)
+    counts = (sum(m.count(n) for m, n in _lengths(material, config, epoch)) for epoch in range(config.epochs))
     averaged = copy.deepcopy(modules).requires_grad_(False)
-    optimizer = torch.optim.AdamW(_groups(reader, weights, config), weight_decay=config.weight_decay, fused=True)
-    per_epoch = math.ceil(len(examples) / config.batch_windows)
-    total = per_epoch * config.epochs
+    optimizer = torch.optim.AdamW(_groups(modules, config), weight_decay=config.weight_decay, fused=True)
+    ends = list(accumulate(math.ceil(count / config.batch_windows) for count in counts))
+    total = ends[-1]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: _rate(s, total, config.warmup))
     parts = {"modules": modules, "averaged": averaged, "optimizer": optimizer, "schedule": schedule}
     work.mkdir(parents=True, exist_ok=True)
     step = _resume(work / "checkpoint.pt", parts, config)
     readings = [read_text(article.text, encoder, config.max_pieces) for article in dev_articles]
     while step < total:
-        epoch = step // per_epoch
+        epoch = bisect_right(ends, step)
+        examples = [e for m, n in _lengths(material, config, epoch) for e in m.examples(n)]
         batches = _shuffle(examples, config, epoch)
         modules.train()
-        for batch in batches[step % per_epoch :]:
-            loss = _step(batch, encoder, reader, weights, config)
+        for batch in batches[step - ends[epoch] :]:  # counted from the end: those that are left
+            loss = _step(batch, encoder, modules, config)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(modules.parameters(), config.clip)
@@ -78,7 +79,7 @@ def train(
             step += 1
             _average(averaged, modules, min(config.average, (1 + step) / (10 + step)))
             on_step(step, total, float(loss.detach()))
-            if step % CHECKPOINT_STEPS == 0 and step % per_epoch:  # an epoch ends with its snapshot, then this
+            if step % CHECKPOINT_STEPS == 0 and step not in ends:  # an epoch ends with its snapshot, then this
                 _save_checkpoint(work / "checkpoint.pt", parts, step, config)
         engine = open_engine(averaged, encoder, dtype=torch.bfloat16)
         scores = score_relations(dev_articles, readings, engine.relate(readings))
@@ -92,15 +93,13 @@ def train(
     return averaged
 
 
-def _step(
-    batch: Sequence[Example], encoder: PieceEncoder, reader: Reader, weights: DecoderWeights, config: TrainConfig
-) -> torch.Tensor:
-    device = next(reader.parameters()).device
+def _step(batch: Sequence[Example], encoder: PieceEncoder, modules: Trainable, config: TrainConfig) -> torch.Tensor:
+    device = next(modules.parameters()).device
     width = max(len(e.ids) for e in batch) + SPECIAL
     ids, mask = (torch.from_numpy(a) for a in pad_windows([e.ids for e in batch], width, encoder.special))
     with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
-        tags, projections = reader(ids.to(device), mask.to(device))
-    return batch_loss(tags, projections, batch, weights)
+        tags, projections = modules.reader(ids.to(device), mask.to(device))
+    return batch_loss(tags, projections, batch, modules.levels, lesson_share=config.lesson_share)
 
 
 def _shuffle(examples: Sequence[Example], config: TrainConfig, epoch: int) -> list[list[Example]]:
@@ -115,12 +114,42 @@ def _shuffle(examples: Sequence[Example], config: TrainConfig, epoch: int) -> li
     return [[examples[k] for k in batches[b]] for b in rng.permutation(len(batches))]
 
 
-def _groups(reader: Reader, weights: DecoderWeights, config: TrainConfig) -> list[dict[str, Any]]:
-    """The encoder at its own rate; the heads, which start from nothing, at a higher one."""
-    body = list(reader.encoder.parameters())
-    known = {id(p) for p in body}
-    heads = [p for p in [*reader.parameters(), *weights.parameters()] if id(p) not in known]
-    return [{"params": body, "lr": config.learning_rate}, {"params": heads, "lr": config.head_rate}]
+def _lengths(material: Sequence[Material], config: TrainConfig, epoch: int) -> list[tuple[Material, int]]:
+    """Each article with the length of its windows in an epoch; another one each time, if the config says so."""
+    if config.min_pieces is None:
+        return [(m, config.max_pieces) for m in material]
+    rng = np.random.default_rng([config.seed, epoch, 1])
+    lengths = rng.integers(config.min_pieces, config.max_pieces + 1, size=len(material))
+    return list(zip(material, lengths.tolist(), strict=True))
+
+
+def _groups(modules: Trainable, config: TrainConfig) -> list[dict[str, Any]]:
+    """The encoder at its own rate, less from layer to layer downwards; the heads, which start from nothing, higher."""
+    encoder = modules.reader.encoder
+    if config.freeze_words:
+        encoder.embeddings.requires_grad_(False)
+    depth = encoder.config.num_hidden_layers
+    levels: dict[int, list[torch.nn.Parameter]] = {}
+    for name, parameter in encoder.named_parameters():
+        if parameter.requires_grad:
+            levels.setdefault(_level(name, depth), []).append(parameter)
+    known = {id(p) for p in encoder.parameters()}
+    heads = [p for p in modules.parameters() if id(p) not in known]
+    return [
+        {"params": heads, "lr": config.head_rate},
+        *(
+            {"params": parameters, "lr": config.learning_rate * config.layer_decay ** (depth - level)}
+            for level, parameters in sorted(levels.items())
+        ),
+    ]
+
+
+def _level(name: str, depth: int) -> int:
+    """How high a parameter of the encoder stands: embeddings 0, layers from 1; what layers share counts as a top."""
+    layer = re.search(r"\blayer\.(\d+)\.", name)
+    if layer:
+        return int(layer[1]) + 1
+    return 0 if name.startswith("embeddings.") else depth
 
 
 def _rate(step: int, total: int, warmup: float) -> float:
@@ -157,8 +186,9 @@ def _resume(path: Path, parts: dict[str, Any], config: TrainConfig) -> int:
     if not path.exists():
         return 0
     state = torch.load(path, weights_only=True)
-    if state["config"] != asdict(config):
-        changed = [k for k, v in asdict(config).items() if state["config"].get(k) != v]
+    then = asdict(TrainConfig()) | state["config"]
+    if then != asdict(config):
+        changed = [k for k, v in asdict(config).items() if then.get(k) != v]
         raise ConfigError(f"{path} was made with other values of {', '.join(changed)}; remove it to start anew")
     for name, part in parts.items():
         part.load_state_dict(state[name])

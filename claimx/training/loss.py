@@ -6,60 +6,112 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
 from claimx.model import links
 from claimx.model.network import DecoderWeights, crf_loss
-from claimx.model.tags import CONTENT, CUE, SOURCE
-from claimx.training.examples import NO_LINK, Example
+from claimx.model.tags import CLOSED, CONTENT, CUE, SOURCE, TAG_COUNT
+from claimx.training.examples import NO_LINK, Example, IntArray, Level
+
+FloatArray = NDArray[np.float32]
 
 LINK_WEIGHT = 0.5
 
 
-def batch_loss(tags: Tensor, projections: Tensor, examples: Sequence[Example], weights: DecoderWeights) -> Tensor:
-    """Cross-entropy and CRF loss of the tags, plus the cross-entropy of both kinds of link; float32.
+def batch_loss(
+    tags: Tensor,
+    projections: Tensor,
+    examples: Sequence[Example],
+    decoders: Sequence[DecoderWeights],
+    *,
+    lesson_share: float = 0.0,
+) -> Tensor:
+    """The losses of all levels, each over the windows whose gold has that level; float32.
 
-    ``tags`` ``(b, t, tags)`` and ``projections`` ``(b, t, 4 * link_dim)`` hold the opening special piece at step 0.
+    ``tags`` ``(b, t, levels * tags)`` and ``projections`` ``(b, t, levels * 4 * link_dim)`` hold the opening special
+    piece at step 0; ``decoders`` one a level. Where a window has a lesson, ``lesson_share`` of the target is its.
     """
-    width = tags.shape[1] - 2
-    gold = torch.zeros(len(examples), width, dtype=torch.int64)
-    mask = torch.zeros(len(examples), width, dtype=torch.bool)
-    for row, example in enumerate(examples):
-        n = len(example.tags)
-        gold[row, :n] = torch.from_numpy(example.tags.astype(np.int64))
+    wide = projections.shape[2] // len(decoders)
+    total = tags.new_zeros((), dtype=torch.float32)
+    for level, weights in enumerate(decoders):
+        rows = [(k, gold) for k, example in enumerate(examples) if (gold := example.levels[level]) is not None]
+        if rows:
+            total = total + _level_loss(
+                tags[[k for k, _ in rows], 1:-1, level * TAG_COUNT : (level + 1) * TAG_COUNT].float(),
+                projections[[k for k, _ in rows], 1:-1, level * wide : (level + 1) * wide].float(),
+                [gold for _, gold in rows],
+                [examples[k].paragraph for k, _ in rows],
+                weights,
+                lesson_share,
+            )
+    return total
+
+
+def _level_loss(
+    emissions: Tensor,
+    projections: Tensor,
+    levels: Sequence[Level],
+    paragraphs: Sequence[IntArray],
+    weights: DecoderWeights,
+    lesson_share: float,
+) -> Tensor:
+    """Cross-entropy and CRF loss of the tags, plus the cross-entropy of both kinds of link."""
+    width = emissions.shape[1]
+    gold = torch.zeros(len(levels), width, dtype=torch.int64)
+    target = torch.zeros(len(levels), width, TAG_COUNT)
+    mask = torch.zeros(len(levels), width, dtype=torch.bool)
+    is_open = torch.zeros(len(levels), width, dtype=torch.bool)
+    for row, level in enumerate(levels):
+        n = len(level.tags)
+        gold[row, :n] = torch.from_numpy(level.tags.astype(np.int64))
         mask[row, :n] = True
-    gold, mask = gold.to(tags.device), mask.to(tags.device)
-    emissions, inner = tags[:, 1:-1].float(), projections[:, 1:-1].float()
-    loss = functional.cross_entropy(emissions[mask], gold[mask]) + crf_loss(emissions, gold, mask, weights)
+        is_open[row, :n] = torch.from_numpy(level.is_open)
+        lesson = level.lesson.tags if level.lesson else None
+        target[row, :n] = torch.from_numpy(
+            _blend(np.eye(TAG_COUNT, dtype=np.float32)[level.tags], lesson, lesson_share)
+        )
+    gold, target, mask, is_open = (t.to(emissions.device) for t in (gold, target, mask, is_open))
+    emissions = torch.where(is_open[..., None], emissions, emissions.new_tensor(CLOSED))
+    crf_share = 1.0 - lesson_share if any(level.lesson for level in levels) else 1.0
+    loss = crf_share * crf_loss(emissions, gold, mask, weights)
+    if is_open.any():
+        loss = loss + functional.cross_entropy(emissions[is_open], target[is_open])
     cue_losses, source_losses = [], []
-    for row, example in enumerate(examples):
-        view = inner[row].reshape(width, links.PROJECTIONS, -1)
-        cue_losses.extend(_cue_loss(view, example, weights))
-        source_losses.extend(_source_loss(view, example, weights))
+    for row, (level, paragraph) in enumerate(zip(levels, paragraphs, strict=True)):
+        view = projections[row].reshape(width, links.PROJECTIONS, -1)
+        cue_losses.extend(_cue_loss(view, level, paragraph, weights, lesson_share))
+        source_losses.extend(_source_loss(view, level, paragraph, weights, lesson_share))
     for part in (cue_losses, source_losses):
         if part:
             loss = loss + LINK_WEIGHT * torch.cat(part).mean()
     return loss
 
 
-def _cue_loss(view: Tensor, example: Example, weights: DecoderWeights) -> list[Tensor]:
-    linked = np.flatnonzero(example.cue_of_content != NO_LINK)
+def _cue_loss(
+    view: Tensor, gold: Level, paragraph: IntArray, weights: DecoderWeights, lesson_share: float
+) -> list[Tensor]:
+    linked = np.flatnonzero(gold.cue_of_content != NO_LINK)
     if not len(linked):
         return []
-    contents = example.spans[CONTENT][linked]
+    contents = gold.spans[CONTENT][linked]
     scores = _scores(
         _means(view[:, links.CONTENT_ASKS], contents),
-        _means(view[:, links.CUE_OFFERS], example.spans[CUE]),
-        links.content_to_cue(example.spans, contents, example.paragraph),
+        _means(view[:, links.CUE_OFFERS], gold.spans[CUE]),
+        links.content_to_cue(gold.spans, contents, paragraph),
         weights.cue_biases,
     )
-    gold = torch.from_numpy(example.cue_of_content[linked].astype(np.int64)).to(view.device)
-    return [functional.cross_entropy(scores, gold, reduction="none")]
+    right = np.eye(len(gold.spans[CUE]), dtype=np.float32)[gold.cue_of_content[linked]]
+    lesson = gold.lesson.cue_of_content[linked] if gold.lesson else None
+    target = torch.from_numpy(_blend(right, lesson, lesson_share)).to(view.device)
+    return [functional.cross_entropy(scores, target, reduction="none")]
 
 
-def _source_loss(view: Tensor, example: Example, weights: DecoderWeights) -> list[Tensor]:
-    cues, sources = example.spans[CUE], example.spans[SOURCE]
+def _source_loss(
+    view: Tensor, gold: Level, paragraph: IntArray, weights: DecoderWeights, lesson_share: float
+) -> list[Tensor]:
+    cues, sources = gold.spans[CUE], gold.spans[SOURCE]
     if not len(cues):
         return []
     asks = _means(view[:, links.CUE_ASKS], cues)
@@ -67,12 +119,19 @@ def _source_loss(view: Tensor, example: Example, weights: DecoderWeights) -> lis
     offered = _scores(
         asks,
         _means(view[:, links.SOURCE_OFFERS], sources),
-        links.cue_to_source(example.spans, example.paragraph),
+        links.cue_to_source(gold.spans, paragraph),
         weights.source_biases,
     )
-    gold = np.where(example.source_of_cue == NO_LINK, len(sources), example.source_of_cue).astype(np.int64)
-    scores = torch.cat([offered, none[:, None]], dim=1)
-    return [functional.cross_entropy(scores, torch.from_numpy(gold).to(view.device), reduction="none")]
+    place = np.where(gold.source_of_cue == NO_LINK, len(sources), gold.source_of_cue)
+    right = np.eye(len(sources) + 1, dtype=np.float32)[place]
+    lesson = gold.lesson.source_of_cue if gold.lesson else None
+    target = torch.from_numpy(_blend(right, lesson, lesson_share)).to(view.device)
+    return [functional.cross_entropy(torch.cat([offered, none[:, None]], dim=1), target, reduction="none")]
+
+
+def _blend(gold: FloatArray, lesson: FloatArray | None, share: float) -> FloatArray:
+    """The gold's probabilities with ``share`` of them from the lesson, where there is one."""
+    return gold if lesson is None else ((1.0 - share) * gold + share * lesson).astype(np.float32)
 
 
 def _means(projection: Tensor, spans: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> Tensor:

@@ -3,87 +3,219 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
-from claimx.errors import ModelError
-from claimx.evaluation.gold import GoldArticle, read_polnear
+from claimx.errors import ConfigError, ModelError
+from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.run import evaluate, found_parts, gold_parts
 from claimx.evaluation.scores import SIGNATURE, Score, as_json, score_corpus
 from claimx.extractor import Extractor, RunConfig, load
+from claimx.inference.backends.pytorch import PyTorchBackend, read_reader
+from claimx.inference.engine import Engine
 from claimx.model import store
 from claimx.model.config import ModelConfig
-from claimx.model.network import Reader, load_encoder
+from claimx.model.network import DecoderWeights, Reader, Trainable, load_encoder
 from claimx.text.pieces import PieceEncoder
-from claimx.training.card import write_card
+from claimx.training.card import Made, write_card
 from claimx.training.config import TrainConfig
+from claimx.training.data import read_gold
+from claimx.training.examples import Material, add_boilerplate
 from claimx.training.export import write_model
+from claimx.training.lessons import teach
 from claimx.training.loop import OnEpoch, OnStep, train
 from claimx.training.scoring import open_engine
-from claimx.training.tune import choose
+from claimx.training.tune import Choice, choose, leaning
 from claimx.types import Article
 
 LIMITS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # of the card's table
+ENOUGH = 200  # attributions to score on; with fewer, a model that was started from keeps its limits and calibration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What a training run starts from: an encoder (a folder or a hub name), or a model (a name or a folder)."""
+
+    encoder: str | None = None
+    model: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.encoder is None) == (self.model is None):
+            raise ConfigError("expected an encoder or a model to start from, and not both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teacher:
+    """A model to learn from, by name or folder, and texts for it to read beside the gold."""
+
+    model: str
+    unlabelled: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Who is told: ``lesson(done, total)`` texts, ``step(done, total, loss)``, ``epoch(number, dev scores)``."""
+
+    lesson: Callable[[int, int], None]
+    step: OnStep
+    epoch: OnEpoch
 
 
 def make_model(
-    data: Path, encoder: str, out: Path, *, config: TrainConfig, threads: int, on_step: OnStep, on_epoch: OnEpoch
+    data: Sequence[Path],
+    start: Start,
+    out: Path,
+    *,
+    config: TrainConfig,
+    teacher: Teacher | None = None,
+    threads: int,
+    progress: Progress,
 ) -> dict[str, Score]:
-    """Train on ``data``'s train part, write ``out`` and return its dev scores, measured on what was written.
+    """Train on ``data`` (see `read_gold`), write ``out`` and return its dev scores, measured on what was written.
 
     Raises:
-        ModelError: if the encoder cannot be had. CorpusError: if the data does not follow PolNeAR's layout.
+        ModelError: if what it starts from cannot be had. CorpusError: if the data does not follow its layout.
         ConfigError: if ``out`` holds a checkpoint of a run with another config.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(config.seed)
-    reader = Reader(load_encoder(encoder), link_dim=config.link_dim, dropout=config.dropout)
-    tokenizer = _tokenizer(encoder)
-    pieces = PieceEncoder(tokenizer)
-    train_articles = list(read_polnear(data, "train", every_annotator=config.every_annotator))
-    dev_articles = list(read_polnear(data, "dev"))
+    work = out / ".training"
+    begun = _begin(start, config)
+    config = begun.config
+    pieces = PieceEncoder(begun.tokenizer)
+    gold, dev_articles = read_gold(data, every_annotator=config.every_annotator)
+    if config.depth > 1 and all(a.nested is None for a in gold) and teacher is None:
+        raise ConfigError(f"depth is {config.depth}, but no article was read for nested attributions; take depth 1")
+    gold = add_boilerplate(gold, share=config.boilerplate, seed=config.seed)
+    if teacher is None:
+        material = [Material(article, pieces) for article in gold]
+    else:
+        articles, lessons = teach(
+            *_open_teacher(teacher.model), gold, teacher.unlabelled, work / "lessons", progress.lesson
+        )
+        material = [Material(a, pieces, lesson) for a, lesson in zip(articles, lessons, strict=True)]
     trained = train(
-        reader,
+        begun.modules,
         pieces,
-        train_articles=train_articles,
+        material=material,
         dev_articles=dev_articles,
         config=config,
-        work=out / ".training",
-        on_step=on_step,
-        on_epoch=on_epoch,
+        work=work,
+        on_step=progress.step,
+        on_epoch=progress.epoch,
     )
     engine = open_engine(trained, pieces)
-    choice = choose(engine, pieces, dev_articles, config.max_pieces)
+    count = sum(len(a.attributions) for a in dev_articles)
+    choice = begun.choice if begun.choice and count < ENOUGH else None
+    choice = choice or choose(engine, pieces, dev_articles, config.max_pieces)
     shape = ModelConfig(
         name=config.name,
         version=config.version,
         max_pieces=config.max_pieces,
         link_dim=config.link_dim,
+        depth=config.depth,
         min_score=choice.min_score,
+        min_nested_score=choice.min_nested_score,
     )
-    write_model(out, trained.reader, choice.decoder, tokenizer=tokenizer, config=shape)
+    decoders = tuple(
+        replace(d, calibration=np.array(scale, dtype=np.float32))
+        for d, scale in zip(leaning(engine.decoders, choice.leaning), choice.calibrations, strict=True)
+    )
+    write_model(out, trained.reader, decoders, tokenizer=begun.tokenizer, config=shape)
     config.save(out / store.TRAIN)
     store.seal(out)
     scores, _ = evaluate(load(out), dev_articles)
-    report = {"signature": f"polnear/dev|{SIGNATURE}", "scores": as_json(scores)}
+    held = "polnear/dev" if all(path.is_dir() for path in data) else "held back"
+    report = {"signature": f"{held}|{SIGNATURE}", "scores": as_json(scores)}
     write_card(
         out / store.CARD,
         model=shape,
         config=config,
+        made=Made(
+            started=config.encoder_name if start.encoder else f"the model {load(start.model).model.label}",
+            learned=_learned(len(gold), teacher),
+            command=_command(shape, data, start, teacher),
+            is_polnear=any(path.is_dir() for path in data),
+            leaning=choice.leaning,
+            calibration_error=choice.calibration_error,
+            dev_articles=len(dev_articles),
+        ),
         shape=trained.reader.encoder.config.to_dict(),
         parameters=sum(p.numel() for p in trained.reader.parameters()),
-        leaning=choice.leaning,
-        calibration_error=choice.calibration_error,
         by_limit=_by_limit(load(out, config=RunConfig(min_score=0.0)), dev_articles),
-        articles=len(train_articles),
-        dev_articles=len(dev_articles),
         scores=scores,
     )
     (out / store.SCORES).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     store.seal(out)
     return scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    modules: Trainable
+    tokenizer: Path
+    config: TrainConfig
+    choice: Choice | None  # of the model that was started from
+
+
+def _begin(start: Start, config: TrainConfig) -> _Begun:
+    """The modules as they are before the first step."""
+    if start.encoder is not None:
+        encoder = load_encoder(start.encoder, layers=config.layers)
+        reader = Reader(encoder, link_dim=config.link_dim, depth=config.depth, dropout=config.dropout)
+        decoders = [DecoderWeights(link_dim=config.link_dim) for _ in range(config.depth)]
+        return _Begun(
+            modules=Trainable(reader, decoders), tokenizer=_tokenizer(start.encoder), config=config, choice=None
+        )
+    folder = store.find_model(start.model)
+    model = store.verify(folder, (store.CONFIG, store.TOKENIZER, store.DECODER, store.WEIGHTS, store.ENCODER))
+    known = store.read_decoders(folder)
+    return _Begun(
+        modules=Trainable(read_reader(folder, model, dropout=config.dropout), map(DecoderWeights.of, known)),
+        tokenizer=folder / store.TOKENIZER,
+        config=replace(config, link_dim=model.link_dim, depth=model.depth, max_pieces=model.max_pieces),
+        choice=Choice(
+            leaning=0.0,  # the decoders have it in them
+            calibrations=tuple((float(d.calibration[0]), float(d.calibration[1])) for d in known),
+            min_score=model.min_score,
+            min_nested_score=model.min_nested_score,
+            calibration_error=None,
+        ),
+    )
+
+
+def _open_teacher(name: str) -> tuple[Engine, PieceEncoder, int]:
+    """A teacher's engine, word pieces and window length; bfloat16, as its probabilities are rounded anyway."""
+    folder = store.find_model(name)
+    model = store.verify(folder, (store.CONFIG, store.TOKENIZER, store.DECODER, store.WEIGHTS, store.ENCODER))
+    pieces = PieceEncoder(folder / store.TOKENIZER)
+    engine = Engine(
+        backend=PyTorchBackend(read_reader(folder, model), dtype=torch.bfloat16),
+        decoders=store.read_decoders(folder),
+        special=pieces.special,
+    )
+    return engine, pieces, model.max_pieces
+
+
+def _learned(articles: int, teacher: Teacher | None) -> str:
+    told = f"{articles} annotations of articles"
+    if teacher is None:
+        return told
+    return f"{told}, and what a teacher ({Path(teacher.model).name}) made of them and of {len(teacher.unlabelled)} more"
+
+
+def _command(model: ModelConfig, data: Sequence[Path], start: Start, teacher: Teacher | None) -> str:
+    """The command that was run, with placeholders for paths."""
+    parts = ["claimx train", *("--data POLNEAR" if path.is_dir() else "--data RECORDS" for path in data)]
+    parts.append("--encoder ENCODER" if start.encoder else f"--init {Path(str(start.model)).name}")
+    if teacher is not None:
+        parts.append(f"--teacher {Path(teacher.model).name}")
+        parts += ["--unlabelled TEXTS"] if teacher.unlabelled else []
+    return " ".join([*parts, f"--out models/{model.name}", f"--config models/{model.name}/train.json"])
 
 
 def _by_limit(extractor: Extractor, articles: Sequence[GoldArticle]) -> dict[float, Score]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import torch
 
-from claimx.assembly import assemble
+from claimx.assembly import Draft, assemble
 from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.run import gold_parts
 from claimx.evaluation.scores import Parts, Score, score_corpus
@@ -23,9 +23,12 @@ def open_engine(trained: Trainable, encoder: PieceEncoder, *, dtype: torch.dtype
     """An engine over weights in memory."""
     return Engine(
         backend=PyTorchBackend(trained.reader, dtype=dtype),
-        decoder=Decoder(
-            **{name: tensor.numpy() for name, tensor in trained.decoder.as_arrays().items()},
-            calibration=np.array([1.0, 0.0], dtype=np.float32),
+        decoders=tuple(
+            Decoder(
+                **{name: tensor.numpy() for name, tensor in weights.as_arrays().items()},
+                calibration=np.array([1.0, 0.0], dtype=np.float32),
+            )
+            for weights in trained.levels
         ),
         special=encoder.special,
     )
@@ -38,10 +41,30 @@ def score_relations(
     *,
     min_score: float = 0.0,
 ) -> dict[str, Score]:
-    """Scores of the relations found in each reading, assembled as the product does."""
+    """Scores of the level 0 relations found in each reading, assembled as the product does."""
     rows = []
     for article, reading, relations in zip(articles, readings, found, strict=True):
-        drafts = assemble(reading, [r for r in relations if r.score >= min_score])
-        predicted = [Parts(source=d.source, cue=d.cue, content=d.content) for d in drafts]
-        rows.append((article.text, [gold_parts(a) for a in article.attributions], predicted))
+        drafts = assemble(reading, [r for r in relations if r.level == 0 and r.score >= min_score])
+        rows.append((article.text, [gold_parts(a) for a in article.attributions], to_parts(drafts)))
     return score_corpus(rows)
+
+
+def score_nested(
+    articles: Sequence[GoldArticle],
+    readings: Sequence[Reading],
+    found: Sequence[Sequence[Relation]],
+    *,
+    min_scores: tuple[float, float],
+) -> Score:
+    """The relaxed score of the level 1 relations, on the articles that were read for them; limits by level."""
+    rows = []
+    for article, reading, relations in zip(articles, readings, found, strict=True):
+        if article.nested is not None:
+            drafts = assemble(reading, [r for r in relations if r.score >= min_scores[r.level]])
+            rows.append((article.text, [gold_parts(a) for a in article.nested], to_parts(d for d in drafts if d.level)))
+    return score_corpus(rows)["attribution.relaxed"]
+
+
+def to_parts(drafts: Iterable[Draft]) -> list[Parts]:
+    """The parts of drafts, as the scorer takes them."""
+    return [Parts(source=d.source, cue=d.cue, content=d.content) for d in drafts]

@@ -36,7 +36,7 @@ def decode(spans: list[tuple[int, int, int, int]], paragraph: list[int], no_sour
     weights = decoder()
     weights.no_source_bias[:] = no_source
     lengths = np.array([n], np.int32)
-    out = decode_windows(tags, links.reshape(1, n, -1), lengths, [np.array(paragraph, np.int32)], weights)
+    out = decode_windows(tags, links.reshape(1, n, -1), lengths, [np.array(paragraph, np.int32)], [weights])
     return out[0]
 
 
@@ -76,6 +76,28 @@ def test_a_cue_may_have_no_source() -> None:
 
 def test_a_cue_without_content_is_no_relation() -> None:
     assert decode([(SOURCE, 0, 1, 0), (CUE, 1, 2, 0)], [0] * 4) == []
+
+
+def test_level_1_sees_the_contents_of_level_0_alone() -> None:
+    n = 12
+    tags = np.zeros((1, n, 2 * TAG_COUNT), np.float32)
+    tags[0, :, [0, TAG_COUNT]] = 5
+    links = np.zeros((n, 2, PROJECTIONS, DIM), np.float32)
+    flat = [(SOURCE, 0, 1), (CUE, 1, 2), (CONTENT, 2, 8)]
+    inner = [(SOURCE, 2, 3), (CUE, 3, 4), (CONTENT, 4, 8)]
+    outside = [(SOURCE, 8, 9), (CUE, 9, 10), (CONTENT, 10, 12)]
+    for level, spans in ((0, flat), (1, [*inner, *outside])):
+        for role, begin, end in spans:
+            tags[0, begin:end, level * TAG_COUNT + inside_tag(role)] = 10
+            tags[0, begin, level * TAG_COUNT + begin_tag(role)] = 20
+            links[begin:end, level, :, 0] = 6
+    (found,) = decode_windows(
+        tags, links.reshape(1, n, -1), np.array([n], np.int32), [np.zeros(n, np.int32)], [decoder(), decoder()]
+    )
+    assert [(r.level, r.source, r.cue, r.content) for r in found] == [
+        (0, ((0, 1),), ((1, 2),), ((2, 8),)),
+        (1, ((2, 3),), ((3, 4),), ((4, 8),)),
+    ]
 
 
 def test_leaning_adds_to_steps_into_beginnings_alone() -> None:

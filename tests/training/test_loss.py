@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import numpy as np
 import pytest
 import torch
 
@@ -11,7 +10,7 @@ from claimx.model import store
 from claimx.model.network import DecoderWeights, crf_loss
 from claimx.model.tags import CONTENT, CUE, SOURCE, TAG_COUNT
 from claimx.text.pieces import PieceEncoder
-from claimx.training.examples import NO_LINK, add_boilerplate, make_examples
+from claimx.training.examples import NO_LINK, Material, add_boilerplate
 from tests.conftest import gold
 
 
@@ -49,15 +48,22 @@ ENCODER = PieceEncoder(store.find_model(None) / store.TOKENIZER)
 
 
 def test_a_window_holds_the_gold_spans_and_their_links() -> None:
-    (example,) = make_examples(article('[content: "No,"] [source: Ito] [cue: said], [content: "never."]'), ENCODER, 64)
-    assert [len(example.spans[role]) for role in (SOURCE, CUE, CONTENT)] == [1, 1, 2]
-    assert example.cue_of_content.tolist() == [0, 0]
-    assert example.source_of_cue.tolist() == [0]
+    (example,) = Material(article('[content: "No,"] [source: Ito] [cue: said], [content: "never."]'), ENCODER).examples(
+        64
+    )
+    flat, nested = example.levels
+    assert flat is not None
+    assert nested is None
+    assert [len(flat.spans[role]) for role in (SOURCE, CUE, CONTENT)] == [1, 1, 2]
+    assert flat.cue_of_content.tolist() == [0, 0]
+    assert flat.source_of_cue.tolist() == [0]
+    assert flat.is_open.all()
 
 
 def test_a_relation_without_a_source_links_to_none() -> None:
-    (example,) = make_examples(article("It was [cue: reported] [content: that it rained]."), ENCODER, 64)
-    assert example.source_of_cue.tolist() == [NO_LINK]
+    (example,) = Material(article("It was [cue: reported] [content: that it rained]."), ENCODER).examples(64)
+    assert example.levels[0] is not None
+    assert example.levels[0].source_of_cue.tolist() == [NO_LINK]
 
 
 def test_boilerplate_is_added_to_a_share_and_never_touches_the_gold() -> None:
@@ -67,7 +73,9 @@ def test_boilerplate_is_added_to_a_share_and_never_touches_the_gold() -> None:
     assert 10 < len(grown) < 30
     assert all(new.text.startswith(old.text) for old, new in zip(articles, longer, strict=True))
     for new in grown:
-        tags = np.concatenate([e.tags for e in make_examples(new, ENCODER, 64)])
-        assert (tags != 0).sum() == (
-            np.concatenate([e.tags for e in make_examples(articles[0], ENCODER, 64)]) != 0
-        ).sum()
+        assert tagged(new) == tagged(articles[0])
+
+
+def tagged(article: GoldArticle) -> int:
+    levels = [e.levels[0] for e in Material(article, ENCODER).examples(64)]
+    return sum(int((level.tags != 0).sum()) for level in levels if level)

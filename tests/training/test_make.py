@@ -15,8 +15,11 @@ from transformers import AutoConfig, AutoModel
 import claimx
 from claimx.evaluation.scores import Score
 from claimx.model import store
+from claimx.records import to_json
 from claimx.training.config import TrainConfig, read_train_config
-from claimx.training.make import make_model
+from claimx.training.data import read_gold
+from claimx.training.make import Progress, Start, Teacher, make_model
+from claimx.types import Part, Span
 from tests.conftest import gold
 
 STORIES = [
@@ -27,7 +30,9 @@ STORIES = [
     "[source: Baker] [cue: asked] [content: who had paid for the boat].",
     "[source: Critics] [cue: fear] [content: a long delay].",
 ]
-CONFIG = TrainConfig(name="tiny", version="0", epochs=3, batch_windows=2, link_dim=8, max_pieces=32, bfloat16=False)
+CONFIG = TrainConfig(
+    name="tiny", version="0", epochs=3, batch_windows=2, link_dim=8, max_pieces=32, depth=1, bfloat16=False
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +82,8 @@ def make(data: Path, encoder: str, out: Path, *, kill_at: float = -1, config: Tr
         if number + 0.5 == kill_at:
             raise Killed
 
-    return make_model(data, encoder, out, config=config, threads=1, on_step=step, on_epoch=epoch)
+    progress = Progress(lesson=lambda done, total: None, step=step, epoch=epoch)
+    return make_model([data], Start(encoder=encoder), out, config=config, threads=1, progress=progress)
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +126,102 @@ def test_a_killed_training_goes_on_to_the_same_weights(
 def test_a_checkpoint_of_another_config_is_refused(data: Path, encoder: str, made: Path) -> None:
     with pytest.raises(claimx.ConfigError, match="other values of epochs; remove it"):
         make(data, encoder, made, config=replace(CONFIG, epochs=4))
+
+
+QUIET = Progress(lesson=lambda *_: None, step=lambda *_: None, epoch=lambda *_: None)
+
+
+def test_a_student_learns_from_a_teacher_on_texts_without_labels(
+    data: Path, encoder: str, made: Path, tmp_path: Path
+) -> None:
+    teacher = Teacher(model=str(made), unlabelled=["Ito said the harbour is full. " * 9, ""])
+    config = replace(CONFIG, epochs=1, average_from=1, min_pieces=16)
+    read: list[tuple[int, int]] = []
+    progress = replace(QUIET, lesson=lambda done, total: read.append((done, total)))
+    make_model(
+        [data],
+        Start(encoder=encoder),
+        tmp_path / "student",
+        config=config,
+        teacher=teacher,
+        threads=1,
+        progress=progress,
+    )
+    assert read == [(7, 7)]
+    card = (tmp_path / "student" / store.CARD).read_text()
+    assert "what a teacher (tiny) made of them and of 2 more" in card
+    assert "--teacher tiny --unlabelled TEXTS" in card
+
+
+def test_levels_without_labels_are_refused(data: Path, encoder: str, tmp_path: Path) -> None:
+    with pytest.raises(claimx.ConfigError, match="no article was read for nested attributions"):
+        make(data, encoder, tmp_path / "out", config=replace(CONFIG, depth=2))
+
+
+def records(path: Path, *, count: int = 6) -> Path:
+    """Records of the shipped model, as people would correct them: one attribution in another's content."""
+    lines = []
+    for k in range(count):
+        text = f"Mayor Ito said that the union told her on day {k} that the port would close."
+        doc = claimx.load()(text, id=str(k))
+        (outer,) = [a for a in doc.attributions if a.parent is None]
+
+        def part(words: str, text: str = text) -> Part:
+            begin = text.index(words)
+            return Part(spans=(Span(start=begin, end=begin + len(words), text=words),))
+
+        inner = replace(
+            outer,
+            id="n",
+            source=part("the union"),
+            cue=part("told"),
+            content=part("that the port would close"),
+            parent=outer.id,
+        )
+        lines.append(to_json(replace(doc, attributions=(outer, inner))))
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_a_model_is_trained_on_with_corrected_records(made: Path, tmp_path: Path) -> None:
+    mine = records(tmp_path / "mine.jsonl")
+    before = claimx.load(made).model
+    config = replace(CONFIG, name="mine", epochs=2, average_from=1)
+    scores = make_model([mine], Start(model=str(made)), tmp_path / "mine", config=config, threads=1, progress=QUIET)
+    after = claimx.load(tmp_path / "mine").model
+    assert (after.link_dim, after.max_pieces, after.depth) == (before.link_dim, before.max_pieces, before.depth)
+    assert after.min_score == before.min_score  # too few articles to choose another
+    assert scores["attribution.relaxed"].gold > 0
+    expected, found = load_file(made / store.WEIGHTS), load_file(tmp_path / "mine" / store.WEIGHTS)
+    assert any(not np.array_equal(expected[name], found[name]) for name in expected)
+    assert "the model tiny-0" in (tmp_path / "mine" / store.CARD).read_text()
+
+
+def test_nested_records_make_a_model_of_two_levels(encoder: str, tmp_path: Path) -> None:
+    mine = records(tmp_path / "mine.jsonl")
+    config = replace(CONFIG, depth=2, epochs=30, average_from=25, learning_rate=3e-3, head_rate=1e-2, boilerplate=0.0)
+    make_model([mine], Start(encoder=encoder), tmp_path / "two", config=config, threads=1, progress=QUIET)
+    for backend in ("openvino", "pytorch"):
+        extractor = claimx.load(tmp_path / "two", config=claimx.RunConfig(min_score=0.0, backend=backend))
+        doc = extractor("Mayor Ito said that the union told her on day 3 that the port would close.")
+        inner = [a for a in doc.attributions if a.parent is not None]
+        assert [a.content.text for a in inner] == ["that the port would close"]
+
+
+def test_a_start_is_one_thing(tmp_path: Path) -> None:
+    with pytest.raises(claimx.ConfigError, match="not both"):
+        Start(encoder="a", model="b")
+    with pytest.raises(claimx.CorpusError, match="mine.jsonl:1"):
+        (tmp_path / "mine.jsonl").write_text("{}\n")
+        read_gold([tmp_path / "mine.jsonl"], every_annotator=True)
+
+
+def test_only_the_lower_layers_of_an_encoder_may_be_taken(data: Path, encoder: str, tmp_path: Path) -> None:
+    config = replace(CONFIG, layers=1, epochs=1, average_from=1, layer_decay=0.5, freeze_words=True)
+    make(data, encoder, tmp_path / "low", config=config)
+    assert json.loads((tmp_path / "low" / store.ENCODER).read_text())["num_hidden_layers"] == 1
+    with pytest.raises(claimx.ModelError, match="has 2 layers, not 3"):
+        make(data, encoder, tmp_path / "high", config=replace(config, layers=3))
 
 
 def test_an_encoder_that_is_not_there_is_an_error(data: Path, tmp_path: Path) -> None:

@@ -42,8 +42,15 @@ def open_pytorch(folder: Path, model: ModelConfig, *, device: str, threads: int)
         torch.set_num_threads(threads)
     elif not torch.cuda.is_available():
         raise ModelError(f"device is {device!r}, but PyTorch sees no GPU here; take device='cpu'")
-    reader = Reader(encoder_from_shape(folder / store.ENCODER), link_dim=model.link_dim)
-    tensors = load_file(folder / store.WEIGHTS)
-    del tensors[store.GRAPH_CONSTANTS]
-    reader.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    reader = read_reader(folder, model)
     return PyTorchBackend(reader, device=device, dtype=torch.float32 if device == "cpu" else torch.bfloat16)
+
+
+def read_reader(folder: Path, model: ModelConfig, *, dropout: float = 0.0) -> Reader:
+    """The network of a model folder, in float32."""
+    encoder = encoder_from_shape(folder / store.ENCODER)
+    reader = Reader(encoder, link_dim=model.link_dim, depth=model.depth, dropout=dropout)
+    tensors = load_file(folder / store.WEIGHTS)
+    tensors.pop(store.GRAPH_CONSTANTS, None)
+    reader.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    return reader

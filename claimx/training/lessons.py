@@ -1,0 +1,145 @@
+"""What a teacher makes of a text: soft targets that a student learns from beside the gold (Hinton et al., 2015)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimx.errors import ConfigError
+from claimx.evaluation.gold import GoldArticle, GoldAttribution
+from claimx.inference.engine import Engine
+from claimx.model.decode import Decoder, Relation, decode_windows, link_shares
+from claimx.model.tags import TAG_COUNT
+from claimx.text.pieces import PieceEncoder
+from claimx.text.reading import Reading, read_text
+
+IntArray = NDArray[np.int32]
+FloatArray = NDArray[np.float32]
+Halves = NDArray[np.float16]
+_TOGETHER = 32  # articles in one file of lessons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelLesson:
+    """A teacher's probabilities for one level of a window, float32.
+
+    ``tags`` ``(n, tags)``; ``cue_of_content`` ``(contents, cues)``; ``source_of_cue`` ``(cues, sources + 1)``, the last
+    for no source. Empty link tables where the window has none of the spans.
+    """
+
+    tags: FloatArray
+    cue_of_content: FloatArray
+    source_of_cue: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A teacher's scores for the pieces of one article, float16, and the weights that make links of them."""
+
+    tags: Halves  # (pieces, levels * tags)
+    links: Halves  # (pieces, levels * 4 * link_dim)
+    decoders: tuple[Decoder, ...]
+
+    def window(
+        self, level: int, begin: int, end: int, spans: Sequence[IntArray], paragraph: IntArray
+    ) -> LevelLesson | None:
+        """The lesson of the pieces from ``begin`` to ``end``, whose gold spans are ``spans``."""
+        if level >= len(self.decoders):
+            return None
+        wide = self.links.shape[1] // len(self.decoders)
+        scores = self.tags[begin:end, level * TAG_COUNT : (level + 1) * TAG_COUNT].astype(np.float32)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        links = self.links[begin:end, level * wide : (level + 1) * wide].astype(np.float32)
+        to_cue, to_source = link_shares(spans, links, paragraph, self.decoders[level])
+        return LevelLesson(
+            tags=raised / raised.sum(axis=1, keepdims=True), cue_of_content=to_cue, source_of_cue=to_source
+        )
+
+
+def teach(
+    engine: Engine,
+    encoder: PieceEncoder,
+    max_pieces: int,
+    articles: Sequence[GoldArticle],
+    unlabelled: Sequence[str],
+    work: Path,
+    on_progress: Callable[[int, int], None],
+) -> tuple[list[GoldArticle], list[Lesson]]:
+    """Let a teacher read ``articles`` and ``unlabelled`` texts: the articles to learn from, each with its lesson.
+
+    Unlabelled texts become articles with the teacher's attributions; an article that nobody read for nested ones gets
+    the teacher's. What is read is kept under ``work``; a run that was stopped goes on from there.
+    """
+    texts = [a.text for a in articles] + list(unlabelled)
+    work.mkdir(parents=True, exist_ok=True)
+    out: list[GoldArticle] = []
+    lessons: list[Lesson] = []
+    for start in range(0, len(texts), _TOGETHER):
+        chunk = texts[start : start + _TOGETHER]
+        readings = [read_text(text, encoder, max_pieces) for text in chunk]
+        arrays = _read_or_make(work / f"{start:06d}.npy", engine, readings)
+        for k, reading in enumerate(readings):
+            lesson = _cut(arrays, readings, k, engine)
+            lessons.append(lesson)
+            found = _relate(reading, lesson)
+            if start + k < len(articles):
+                article = articles[start + k]
+                unread = article.nested is None and len(engine.decoders) > 1
+                out.append(replace(article, nested=found[1]) if unread else article)
+            else:
+                name = f"unlabelled-{start + k - len(articles)}"
+                nested = found[1] if len(engine.decoders) > 1 else None
+                out.append(GoldArticle(id=name, annotator="", text=reading.text, attributions=found[0], nested=nested))
+        on_progress(min(start + _TOGETHER, len(texts)), len(texts))
+    return out, lessons
+
+
+def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Halves:
+    """The scores of all pieces of some readings, one below the other: float16 ``(pieces, levels * (tags + links))``."""
+    if not path.exists():
+        rows = [np.concatenate(scores, axis=1).astype(np.float16) for scores in engine.scores(readings)]
+        fresh = path.with_suffix(".new.npy")
+        np.save(fresh, np.concatenate(rows))
+        fresh.replace(path)
+    arrays: Halves = np.load(path, mmap_mode="r")
+    if len(arrays) != sum(len(r.pieces.ids) for r in readings):
+        raise ConfigError(f"{path} was made from other texts; remove the folder to have the teacher read anew")
+    return arrays
+
+
+def _cut(arrays: Halves, readings: Sequence[Reading], k: int, engine: Engine) -> Lesson:
+    begin = sum(len(r.pieces.ids) for r in readings[:k])
+    own = arrays[begin : begin + len(readings[k].pieces.ids)]
+    border = TAG_COUNT * len(engine.decoders)
+    return Lesson(own[:, :border], own[:, border:], engine.decoders)
+
+
+def _relate(reading: Reading, lesson: Lesson) -> list[tuple[GoldAttribution, ...]]:
+    """The teacher's attributions, by level."""
+    found: list[list[GoldAttribution]] = [[], []]
+    for begin, end in reading.windows:
+        (relations,) = decode_windows(
+            lesson.tags[None, begin:end].astype(np.float32),
+            lesson.links[None, begin:end].astype(np.float32),
+            np.array([end - begin], dtype=np.int32),
+            [reading.pieces.paragraph[begin:end]],
+            lesson.decoders,
+        )
+        for relation in relations:
+            found[relation.level].append(_to_gold(reading, relation, begin))
+    return [tuple(level) for level in found]
+
+
+def _to_gold(reading: Reading, relation: Relation, by: int) -> GoldAttribution:
+    offsets = reading.pieces.offsets
+
+    def chars(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        return tuple((int(offsets[by + b, 0]), int(offsets[by + e - 1, 1])) for b, e in ranges)
+
+    return GoldAttribution(
+        id="", source=chars(relation.source), cue=chars(relation.cue), content=chars(relation.content)
+    )
