@@ -193,8 +193,8 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
     """
     config = config or RunConfig()
     folder = store.find_model(name_or_path)
-    shape = store.GRAPH if config.backend == "openvino" else store.ENCODER
-    model = store.verify(folder, (store.CONFIG, store.TOKENIZER, store.DECODER, store.WEIGHTS, shape))
+    network = store.GRAPH_FILES if config.backend == "openvino" else store.TORCH_FILES
+    model = store.verify(folder, (*store.SHARED_FILES, *network))
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
         backend=_open_backend(folder, model, config),
@@ -209,7 +209,7 @@ def _open_backend(folder: Path, model: ModelConfig, config: RunConfig) -> Backen
     if config.backend == "openvino":
         from claimx.inference.backends.openvino import OpenVINOBackend
 
-        return OpenVINOBackend(folder / store.GRAPH, folder / store.WEIGHTS, threads=config.threads)
+        return OpenVINOBackend(folder / store.GRAPH, folder / store.GRAPH_WEIGHTS, threads=config.threads)
     try:
         from claimx.inference.backends.pytorch import open_pytorch
     except ModuleNotFoundError as error:

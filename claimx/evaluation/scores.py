@@ -45,19 +45,21 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class InWords:
+    """An attribution as sets of the numbers of a text's words, and whether its content is quoted in double marks."""
+
     source: Words
     cue: Words
     content: Words
     quoted: bool
 
 
-Criterion = Callable[[_Read, _Read], bool]
+Criterion = Callable[[InWords, InWords], bool]
 
 CRITERIA: dict[str, Criterion] = {
     "strict": lambda g, p: g.content == p.content and g.source == p.source,
-    "relaxed": lambda g, p: _iou(g.content, p.content) >= 0.5 and _iou(g.source, p.source) >= 0.5,
-    "content": lambda g, p: _iou(g.content, p.content) >= 0.5,
+    "relaxed": lambda g, p: iou(g.content, p.content) >= 0.5 and iou(g.source, p.source) >= 0.5,
+    "content": lambda g, p: iou(g.content, p.content) >= 0.5,
 }
 
 
@@ -78,8 +80,8 @@ def score_corpus(articles: Iterable[tuple[str, Sequence[Parts], Sequence[Parts]]
             same = len(pieces[0] & pieces[1])
             _add(tallies[f"{role}.piece"], same, len(pieces[1]), same, len(pieces[0]))
         predicted = [p for p in predicted if p.content]
-        for name, fits in CRITERIA.items():
-            used_gold, used = _match(gold, predicted, fits)
+        for name in CRITERIA:
+            used_gold, used = match(gold, predicted, name)
             _add(tallies[f"attribution.{name}"], len(used), len(predicted), len(used_gold), len(gold))
             _add(
                 tallies[f"quoted.{name}"],
@@ -93,13 +95,18 @@ def score_corpus(articles: Iterable[tuple[str, Sequence[Parts], Sequence[Parts]]
 
 def matched(text: str, gold: Sequence[Parts], predicted: Sequence[Parts], criterion: str) -> list[bool]:
     """For each predicted attribution, whether a gold one is matched to it under one of `CRITERIA`."""
-    places = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-    wanted = [g for g in (_read(g, text, places) for g in gold) if g.content]
-    _, used = _match(wanted, [_read(p, text, places) for p in predicted], CRITERIA[criterion])
+    wanted = [g for g in in_words(text, gold) if g.content]
+    _, used = match(wanted, in_words(text, predicted), criterion)
     return [j in used for j in range(len(predicted))]
 
 
-def _tally_role(tallies: dict[str, list[float]], role: str, gold: list[_Read], predicted: list[_Read]) -> None:
+def in_words(text: str, parts: Sequence[Parts]) -> list[InWords]:
+    """Attributions of ``text`` as sets of its words."""
+    places = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [_read(p, text, places) for p in parts]
+
+
+def _tally_role(tallies: dict[str, list[float]], role: str, gold: list[InWords], predicted: list[InWords]) -> None:
     wanted = {getattr(g, role) for g in gold} - {frozenset()}
     got = {getattr(p, role) for p in predicted} - {frozenset()}
     same = len(wanted & got)
@@ -118,27 +125,30 @@ def _add(tally: list[float], *values: float) -> None:
         tally[k] += value
 
 
-def _read(parts: Parts, text: str, places: list[tuple[int, int]]) -> _Read:
+def _read(parts: Parts, text: str, places: list[tuple[int, int]]) -> InWords:
     content = _to_words(parts.content, places)
     # A quotation mark may stand just outside the span.
     quoted = bool(content) and any(_DOUBLE.search(text, max(0, b - 2), e + 2) for b, e in parts.content)
-    return _Read(_to_words(parts.source, places), _to_words(parts.cue, places), content, quoted)
+    return InWords(_to_words(parts.source, places), _to_words(parts.cue, places), content, quoted)
 
 
 def _to_words(ranges: Ranges, places: list[tuple[int, int]]) -> Words:
     return frozenset(k for b, e in ranges for k, (x, y) in enumerate(places) if x < e and y > b)
 
 
-def _iou(a: Words, b: Words) -> float:
+def iou(a: Words, b: Words) -> float:
+    """Intersection over union; 1 for two empty sets."""
     if not a and not b:
         return 1.0
     return len(a & b) / len(a | b)
 
 
-def _match(gold: list[_Read], predicted: list[_Read], fits: Criterion) -> tuple[set[int], set[int]]:
+def match(gold: Sequence[InWords], predicted: Sequence[InWords], criterion: str) -> tuple[set[int], set[int]]:
+    """The gold and the predicted attributions that are matched, one to one and greedily, under one of `CRITERIA`."""
+    fits = CRITERIA[criterion]
     pairs = sorted(
         (
-            (_iou(g.content, p.content) + 0.5 * _iou(g.source, p.source) + 0.1 * _iou(g.cue, p.cue), i, j)
+            (iou(g.content, p.content) + 0.5 * iou(g.source, p.source) + 0.1 * iou(g.cue, p.cue), i, j)
             for i, g in enumerate(gold)
             for j, p in enumerate(predicted)
             if fits(g, p)

@@ -115,25 +115,6 @@ class Trainable(nn.Module):
         return tuple(d for d in self.decoders if isinstance(d, DecoderWeights))
 
 
-def crf_loss(emissions: Tensor, tags: Tensor, mask: Tensor, weights: DecoderWeights) -> Tensor:
-    """Negative log-likelihood of ``tags`` per piece under a linear-chain CRF; float32.
-
-    ``emissions`` ``(b, t, tags)``; ``tags`` int64 and ``mask`` bool ``(b, t)``, items filled from the left.
-    """
-    steps, starts, ends = weights.transitions, weights.starts, weights.ends
-    own = emissions.gather(2, tags[..., None])[..., 0]
-    moves = steps[tags[:, :-1], tags[:, 1:]]
-    last = mask.sum(dim=1) - 1
-    gold = starts[tags[:, 0]] + (own * mask).sum(1) + (moves * mask[:, 1:]).sum(1)
-    gold = gold + ends[tags.gather(1, last[:, None])[:, 0]]
-    score = starts + emissions[:, 0]
-    for step in range(1, emissions.shape[1]):
-        following = torch.logsumexp(score[:, :, None] + steps, dim=1) + emissions[:, step]
-        score = torch.where(mask[:, step, None], following, score)
-    total = torch.logsumexp(score + ends, dim=1)
-    return (total - gold).sum() / mask.sum()
-
-
 def load_encoder(name_or_path: str, *, layers: int | None = None) -> Any:
     """A pretrained encoder from a folder or, with a network, by its hub name; of it the lowest ``layers``, or all."""
     expected = "expected a folder with config.json and weights, or a hub name"

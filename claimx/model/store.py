@@ -1,15 +1,14 @@
 """Model folders: finding them, checking them, reading and writing their parts. Never a pickle.
 
-A folder holds ``config.json``, ``tokenizer.json``, ``decoder.safetensors`` (the weights of decoding),
-``weights.safetensors`` (the network, half precision), ``graph.xml`` (the network as an OpenVINO graph whose constants
-lie in that file), ``encoder.json`` (the encoder's shape, as transformers has it for PyTorch), ``train.json`` and
-``scores.json`` (how it was made, how well it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
+A folder holds ``config.json``, ``tokenizer.json`` and ``decoder.safetensors`` (the weights of decoding); the network as
+an OpenVINO graph for CPUs (``graph.xml``, ``graph.bin``) and for PyTorch (``weights.safetensors`` in half precision,
+``encoder.json`` with the encoder's shape, as transformers has it); ``train.json`` and ``scores.json`` (how it was
+made, how well it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -24,9 +23,10 @@ from claimx.model.decode import Decoder
 
 DEFAULT_MODEL = "en_news_small"
 CONFIG, TOKENIZER, DECODER = "config.json", "tokenizer.json", "decoder.safetensors"
-GRAPH, WEIGHTS = "graph.xml", "weights.safetensors"
-GRAPH_CONSTANTS = "graph.constants"  # the tensor of what the graph needs and PyTorch does not
-ENCODER = "encoder.json"
+GRAPH, GRAPH_WEIGHTS = "graph.xml", "graph.bin"
+WEIGHTS, ENCODER = "weights.safetensors", "encoder.json"
+SHARED_FILES = (CONFIG, TOKENIZER, DECODER)  # what every backend reads
+GRAPH_FILES, TORCH_FILES = (GRAPH, GRAPH_WEIGHTS), (WEIGHTS, ENCODER)
 TRAIN, SCORES, CARD = "train.json", "scores.json", "MODEL_CARD.md"
 SUMS = "SHA256SUMS"
 
@@ -66,18 +66,6 @@ def read_decoders(folder: Path) -> tuple[Decoder, ...]:
         Decoder(**{name: np.asarray(array[level], dtype=np.float32) for name, array in arrays.items()})
         for level in range(depth)
     )
-
-
-def tensor_places(path: Path) -> dict[str, tuple[int, int]]:
-    """Where each tensor of a safetensors file lies: half-open byte ranges of the file."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-    return {
-        name: (8 + length + entry["data_offsets"][0], 8 + length + entry["data_offsets"][1])
-        for name, entry in header.items()
-        if name != "__metadata__"
-    }
 
 
 def write_decoders(folder: Path, decoders: Sequence[Decoder]) -> None:

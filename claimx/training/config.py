@@ -38,6 +38,7 @@ class TrainConfig:
     bfloat16: bool = True
     boilerplate: float = 0.35  # share of the training articles that get site boilerplate appended
     lesson_share: float = 0.7  # of the target where a teacher has read the window too
+    quantise: bool = True  # the CPU graph to int8, where there are windows enough to do it by
     every_annotator: bool = True  # an article that several people annotated is read once for each
 
     def __post_init__(self) -> None:

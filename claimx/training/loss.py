@@ -11,8 +11,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from claimx.model import links
-from claimx.model.network import DecoderWeights, crf_loss
+from claimx.model.network import DecoderWeights
 from claimx.model.tags import CLOSED, CONTENT, CUE, SOURCE, TAG_COUNT
+from claimx.training.crf import crf_loss
 from claimx.training.examples import NO_LINK, Example, IntArray, Level
 
 FloatArray = NDArray[np.float32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.run import evaluate, found_parts, gold_parts
 from claimx.evaluation.scores import SIGNATURE, Score, as_json, score_corpus
 from claimx.extractor import Extractor, RunConfig, load
+from claimx.inference.backends.openvino import OpenVINOBackend
 from claimx.inference.backends.pytorch import PyTorchBackend, read_reader
+from claimx.inference.batching import SPECIAL, pad_windows, padded_length
 from claimx.inference.engine import Engine
 from claimx.model import store
 from claimx.model.config import ModelConfig
@@ -25,14 +28,17 @@ from claimx.training.card import Made, write_card
 from claimx.training.config import TrainConfig
 from claimx.training.data import read_gold
 from claimx.training.examples import Material, add_boilerplate
-from claimx.training.export import write_model
+from claimx.training.export import Batch, write_network
 from claimx.training.lessons import teach
 from claimx.training.loop import OnEpoch, OnStep, train
 from claimx.training.scoring import open_engine
 from claimx.training.tune import Choice, choose, leaning
 from claimx.types import Article
 
+logger = logging.getLogger(__name__)
+
 LIMITS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # of the card's table
+_SAMPLE_BATCHES, _SAMPLE_WINDOWS, _LEAST_WINDOWS = 60, 8, 64  # to quantise by
 ENOUGH = 200  # attributions to score on; with fewer, a model that was started from keeps its limits and calibration
 
 
@@ -108,7 +114,10 @@ def make_model(
         on_step=progress.step,
         on_epoch=progress.epoch,
     )
-    engine = open_engine(trained, pieces)
+    batches = _sample(material, pieces, config) if config.quantise else []
+    write_network(out, trained.reader, tokenizer=begun.tokenizer, batches=batches)
+    graph = OpenVINOBackend(out / store.GRAPH, out / store.GRAPH_WEIGHTS, threads=threads)
+    engine = replace(open_engine(trained, pieces), backend=graph)
     count = sum(len(a.attributions) for a in dev_articles)
     choice = begun.choice if begun.choice and count < ENOUGH else None
     choice = choice or choose(engine, pieces, dev_articles, config.max_pieces)
@@ -125,7 +134,8 @@ def make_model(
         replace(d, calibration=np.array(scale, dtype=np.float32))
         for d, scale in zip(leaning(engine.decoders, choice.leaning), choice.calibrations, strict=True)
     )
-    write_model(out, trained.reader, decoders, tokenizer=begun.tokenizer, config=shape)
+    store.write_decoders(out, decoders)
+    shape.save(out / store.CONFIG)
     config.save(out / store.TRAIN)
     store.seal(out)
     scores, _ = evaluate(load(out), dev_articles)
@@ -172,7 +182,7 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
             modules=Trainable(reader, decoders), tokenizer=_tokenizer(start.encoder), config=config, choice=None
         )
     folder = store.find_model(start.model)
-    model = store.verify(folder, (store.CONFIG, store.TOKENIZER, store.DECODER, store.WEIGHTS, store.ENCODER))
+    model = store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
     known = store.read_decoders(folder)
     return _Begun(
         modules=Trainable(read_reader(folder, model, dropout=config.dropout), map(DecoderWeights.of, known)),
@@ -191,7 +201,7 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
 def _open_teacher(name: str) -> tuple[Engine, PieceEncoder, int]:
     """A teacher's engine, word pieces and window length; bfloat16, as its probabilities are rounded anyway."""
     folder = store.find_model(name)
-    model = store.verify(folder, (store.CONFIG, store.TOKENIZER, store.DECODER, store.WEIGHTS, store.ENCODER))
+    model = store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
         backend=PyTorchBackend(read_reader(folder, model), dtype=torch.bfloat16),
@@ -199,6 +209,21 @@ def _open_teacher(name: str) -> tuple[Engine, PieceEncoder, int]:
         special=pieces.special,
     )
     return engine, pieces, model.max_pieces
+
+
+def _sample(material: Sequence[Material], pieces: PieceEncoder, config: TrainConfig) -> list[Batch]:
+    """Batches of training windows to quantise by; none where there are too few to tell the ranges of the network."""
+    rng = np.random.default_rng(config.seed)
+    windows = []
+    for k in rng.permutation(len(material)).tolist():
+        windows += [e.ids for e in material[k].examples(config.max_pieces)]
+        if len(windows) >= _SAMPLE_BATCHES * _SAMPLE_WINDOWS:
+            break
+    if len(windows) < _LEAST_WINDOWS:
+        logger.warning("%d windows are too few to quantise by: the graph stays in half precision", len(windows))
+        return []
+    groups = [windows[k : k + _SAMPLE_WINDOWS] for k in range(0, len(windows), _SAMPLE_WINDOWS)][:_SAMPLE_BATCHES]
+    return [pad_windows(g, padded_length(max(map(len, g)) + SPECIAL), pieces.special) for g in groups]
 
 
 def _learned(articles: int, teacher: Teacher | None) -> str:

@@ -7,31 +7,38 @@ import torch
 
 from claimx.evaluation.gold import GoldArticle, GoldAttribution
 from claimx.model import store
-from claimx.model.network import DecoderWeights, crf_loss
+from claimx.model.network import DecoderWeights
 from claimx.model.tags import CONTENT, CUE, SOURCE, TAG_COUNT
 from claimx.text.pieces import PieceEncoder
+from claimx.training.crf import crf_loss
 from claimx.training.examples import NO_LINK, Material, add_boilerplate
 from tests.conftest import gold
 
 
-def test_the_crf_loss_is_the_log_share_of_the_gold_path() -> None:
+def test_the_crf_loss_is_the_log_share_of_the_gold_path_and_so_are_its_gradients() -> None:
     torch.manual_seed(0)
     weights = DecoderWeights(link_dim=4)
     torch.nn.init.normal_(weights.free_steps)
     torch.nn.init.normal_(weights.ends)
-    emissions = torch.randn(1, 3, TAG_COUNT)
-    tags = torch.tensor([[0, 3, 4]])
+    emissions = torch.randn(2, 3, TAG_COUNT, requires_grad=True)
+    tags = torch.tensor([[0, 3, 4], [1, 2, 0]])
+    lengths = [3, 2]
+    mask = torch.tensor([[True, True, True], [True, True, False]])
 
-    def score(path: tuple[int, ...]) -> torch.Tensor:
+    def score(item: int, path: tuple[int, ...]) -> torch.Tensor:
         moves = sum(weights.transitions[a, b] for a, b in zip(path, path[1:], strict=False))
-        inner = sum(emissions[0, k, t] for k, t in enumerate(path))
+        inner = sum(emissions[item, k, t] for k, t in enumerate(path))
         return weights.starts[path[0]] + weights.ends[path[-1]] + moves + inner
 
-    every = torch.stack([score(path) for path in product(range(TAG_COUNT), repeat=3)])
-    expected = (every.logsumexp(0) - score((0, 3, 4))) / 3
-    assert crf_loss(emissions, tags, torch.ones(1, 3, dtype=torch.bool), weights).item() == pytest.approx(
-        expected.item(), abs=1e-4
-    )
+    expected = torch.zeros(())
+    for item, n in enumerate(lengths):
+        every = torch.stack([score(item, path) for path in product(range(TAG_COUNT), repeat=n)])
+        expected = expected + (every.logsumexp(0) - score(item, tuple(tags[item, :n].tolist()))) / sum(lengths)
+    inputs = [emissions, weights.free_steps, weights.free_starts, weights.ends]
+    loss = crf_loss(emissions, tags, mask, weights)
+    assert loss.item() == pytest.approx(expected.item(), abs=1e-5)
+    for found, wanted in zip(torch.autograd.grad(loss, inputs), torch.autograd.grad(expected, inputs), strict=True):
+        torch.testing.assert_close(found, wanted, atol=1e-5, rtol=1e-4)
 
 
 def article(marked: str) -> GoldArticle:

@@ -11,12 +11,14 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 from transformers import AutoConfig, AutoModel
+from typer.testing import CliRunner
 
 import claimx
+from claimx.cli.main import app
 from claimx.evaluation.scores import Score
 from claimx.model import store
 from claimx.records import to_json
-from claimx.training.config import TrainConfig, read_train_config
+from claimx.training.config import FINE_TUNING, TrainConfig, read_train_config
 from claimx.training.data import read_gold
 from claimx.training.make import Progress, Start, Teacher, make_model
 from claimx.types import Part, Span
@@ -195,6 +197,15 @@ def test_a_model_is_trained_on_with_corrected_records(made: Path, tmp_path: Path
     expected, found = load_file(made / store.WEIGHTS), load_file(tmp_path / "mine" / store.WEIGHTS)
     assert any(not np.array_equal(expected[name], found[name]) for name in expected)
     assert "the model tiny-0" in (tmp_path / "mine" / store.CARD).read_text()
+
+
+def test_the_command_trains_on_with_corrected_records(made: Path, tmp_path: Path) -> None:
+    mine = records(tmp_path / "mine.jsonl")
+    told = ["train", "--init", str(made), "--data", str(mine), "--out", str(tmp_path / "mine"), "--threads", "1"]
+    done = CliRunner().invoke(app, told)
+    assert done.exit_code == 0, done.output
+    assert "attribution.relaxed" in done.stdout
+    assert claimx.load(tmp_path / "mine").model.name == FINE_TUNING.name
 
 
 def test_nested_records_make_a_model_of_two_levels(encoder: str, tmp_path: Path) -> None:

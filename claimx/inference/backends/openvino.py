@@ -13,7 +13,10 @@ from claimx.inference.backends import FloatArray, IntArray
 
 
 class OpenVINOBackend:
-    """Runs a model folder's graph on the CPU with a fixed number of threads, in float32 on any machine."""
+    """Runs a model folder's graph on the CPU with a fixed number of threads.
+
+    What the graph has in int8 runs in int8, all else in float32, on any machine.
+    """
 
     def __init__(self, graph: Path, weights: Path, *, threads: int) -> None:
         options: dict[str, Any] = {
@@ -23,8 +26,7 @@ class OpenVINOBackend:
         }
         try:
             core = ov.Core()
-            model = core.read_model(graph.read_bytes(), ov.Tensor(np.memmap(weights, mode="r")))
-            self._compiled = core.compile_model(model, "CPU", options)
+            self._compiled = core.compile_model(core.read_model(graph, weights), "CPU", options)
         except RuntimeError as error:
             raise ModelError(f"{graph}: OpenVINO cannot load it; {error}") from error
 

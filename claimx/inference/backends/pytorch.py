@@ -51,6 +51,5 @@ def read_reader(folder: Path, model: ModelConfig, *, dropout: float = 0.0) -> Re
     encoder = encoder_from_shape(folder / store.ENCODER)
     reader = Reader(encoder, link_dim=model.link_dim, depth=model.depth, dropout=dropout)
     tensors = load_file(folder / store.WEIGHTS)
-    tensors.pop(store.GRAPH_CONSTANTS, None)
-    reader.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    reader.load_state_dict({name: tensors[name].float() for name in reader.state_dict()})
     return reader
