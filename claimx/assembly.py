@@ -45,16 +45,14 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
     however many quotations and relations it has.
     """
     site = Intervals(find_boilerplate(reading.text, reading.paragraphs))
-    outermost = Intervals((q.start, q.end) for q in reading.quotations if q.depth == 0)
-    every = Intervals((q.start, q.end) for q in reading.quotations)
-    placed = [(r, _place(reading, r)) for r in relations]
     drafts: list[Draft] = []
-    for level in (0, 1):
-        own = [(r, parts) for r, parts in placed if r.level == level]
+    for level in sorted({r.level for r in relations}):
+        own = [(r, _place(reading, r)) for r in relations if r.level == level]
+        marks = Intervals((q.start, q.end) for q in reading.quotations if level or q.depth == 0)
         taken = Intervals(span for _, parts in own for role in parts for span in role)
         outer = Intervals(span for draft in drafts for span in draft.content)
         for relation, (source, cue, content) in own:
-            quotations = outermost if level == 0 else _not_around(cue, (*source, *content), every)
+            quotations = _not_around(cue, (*source, *content), marks) if level else marks
             source, cut = _before_quotations(reading.text, source, quotations)
             content = _whole_quotations(reading.text, tuple(sorted((*content, *cut))), quotations, taken)
             if not content or any(site.holding(*span) for span in content):

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from claimx.assembly import assemble
 from claimx.evaluation.gold import GoldArticle
 from claimx.evaluation.run import gold_parts
-from claimx.evaluation.scores import Parts, matched
+from claimx.evaluation.scores import matched
 from claimx.model.decode import Relation, calibrate, to_logits
 from claimx.text.reading import Reading
+from claimx.training.scoring import to_parts
 
 FloatArray = NDArray[np.float64]
 FOLDS = 5
@@ -45,9 +46,8 @@ def fit_calibration(
     for k, (article, reading, relations) in enumerate(zip(articles, readings, found, strict=True)):
         drafts = [d for d in assemble(reading, relations) if d.level == level]
         gold = [gold_parts(a) for a in (article.nested or () if level else article.attributions)]
-        predicted = [Parts(source=d.source, cue=d.cue, content=d.content) for d in drafts]
         raw += [d.score for d in drafts]
-        hits += matched(article.text, gold, predicted, "relaxed")
+        hits += matched(article.text, gold, to_parts(drafts), "relaxed")
         fold += [k % FOLDS] * len(drafts)
     x, y, part = np.array(raw), np.array(hits, dtype=np.float64), np.array(fold)
     unseen = np.zeros_like(x)

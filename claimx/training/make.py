@@ -146,7 +146,7 @@ def make_model(
         model=shape,
         config=config,
         made=Made(
-            started=config.encoder_name if start.encoder else f"the model {load(start.model).model.label}",
+            started=begun.started,
             learned=_learned(len(gold), teacher),
             command=_command(shape, data, start, teacher),
             is_polnear=any(path.is_dir() for path in data),
@@ -169,6 +169,7 @@ class _Begun:
     modules: Trainable
     tokenizer: Path
     config: TrainConfig
+    started: str  # what the card calls that which was started from
     choice: Choice | None  # of the model that was started from
 
 
@@ -179,15 +180,19 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
         reader = Reader(encoder, link_dim=config.link_dim, depth=config.depth, dropout=config.dropout)
         decoders = [DecoderWeights(link_dim=config.link_dim) for _ in range(config.depth)]
         return _Begun(
-            modules=Trainable(reader, decoders), tokenizer=_tokenizer(start.encoder), config=config, choice=None
+            modules=Trainable(reader, decoders),
+            tokenizer=_tokenizer(start.encoder),
+            config=config,
+            started=config.encoder_name,
+            choice=None,
         )
-    folder = store.find_model(start.model)
-    model = store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
+    folder, model = _find(start.model)
     known = store.read_decoders(folder)
     return _Begun(
         modules=Trainable(read_reader(folder, model, dropout=config.dropout), map(DecoderWeights.of, known)),
         tokenizer=folder / store.TOKENIZER,
         config=replace(config, link_dim=model.link_dim, depth=model.depth, max_pieces=model.max_pieces),
+        started=f"the model {model.label}",
         choice=Choice(
             leaning=0.0,  # the decoders have it in them
             calibrations=tuple((float(d.calibration[0]), float(d.calibration[1])) for d in known),
@@ -198,10 +203,15 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
     )
 
 
+def _find(name: str | None) -> tuple[Path, ModelConfig]:
+    """The folder of a model and its config, the files that PyTorch needs checked."""
+    folder = store.find_model(name)
+    return folder, store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
+
+
 def _open_teacher(name: str) -> tuple[Engine, PieceEncoder, int]:
     """A teacher's engine, word pieces and window length; bfloat16, as its probabilities are rounded anyway."""
-    folder = store.find_model(name)
-    model = store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
+    folder, model = _find(name)
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
         backend=PyTorchBackend(read_reader(folder, model), dtype=torch.bfloat16),
