@@ -46,7 +46,12 @@ def train(
     if unlabelled and not teacher:
         raise ConfigError("--unlabelled needs a --teacher to read it")
     read = read_articles(find_files(unlabelled), ReadConfig(text_field=text_field)) if unlabelled else iter(())
-    texts = [article.text for article in read if isinstance(article, Article)]
+    texts = []
+    for article in read:
+        if isinstance(article, Article):
+            texts.append(article.text)
+        else:
+            typer.echo(f"claimx: left out {article.doc_id}: {article.problem}", err=True)
     with options.progress_bar() as bar:
         task = bar.add_task("Training", total=None, note="")
 
