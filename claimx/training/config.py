@@ -33,10 +33,13 @@ class TrainConfig:
     max_pieces: int = 254
     min_pieces: int | None = None  # windows are cut anew each epoch, at lengths from here to max_pieces; None: at those
     link_dim: int = 64
-    depth: int = 2  # levels of attributions: 2 reads those inside a content too
+    depth: int = (
+        2  # levels of attributions: 2 reads those inside a content too; no less than a model that is started from
+    )
     seed: int = 13
     bfloat16: bool = True
     boilerplate: float = 0.35  # share of the training articles that get site boilerplate appended
+    wrapped: float = 0.0  # share of the training articles whose passages are also put into somebody's mouth
     lesson_share: float = 0.7  # of the target where a teacher has read the window too
     quantise: bool = True  # the CPU graph to int8, where there are windows enough to do it by
     every_annotator: bool = True  # an article that several people annotated is read once for each
@@ -47,6 +50,7 @@ class TrainConfig:
             ("batch_windows", 1, 4096),
             ("warmup", 0.0, 1.0),
             ("boilerplate", 0.0, 1.0),
+            ("wrapped", 0.0, 1.0),
             ("dropout", 0.0, 0.9),
             ("average", 0.0, 1.0),
             ("layer_decay", 0.0, 1.0),
@@ -68,7 +72,14 @@ class TrainConfig:
 
 # What a model is trained on with a user's own articles, where nothing else is said: few steps, small ones.
 FINE_TUNING = TrainConfig(
-    name="fine_tuned", epochs=3, learning_rate=5e-5, head_rate=2e-4, average=0.99, average_from=1, boilerplate=0.0
+    name="fine_tuned",
+    epochs=3,
+    learning_rate=5e-5,
+    head_rate=2e-4,
+    average=0.99,
+    average_from=1,
+    boilerplate=0.0,
+    depth=1,  # or that of the model, if it is greater
 )
 
 

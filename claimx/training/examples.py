@@ -81,9 +81,9 @@ class Material:
 
     def _level(self, number: int, is_open: NDArray[np.bool_], begin: int, end: int, paragraph: IntArray) -> Level:
         level = _level(self._marked[number], is_open, begin, end)
-        if self._lesson is None:
+        if self._lesson is None or number > 0:
             return level
-        return replace(level, lesson=self._lesson.window(number, begin, end, level.spans, paragraph))
+        return replace(level, lesson=self._lesson.window(begin, end, level.spans, paragraph))
 
 
 def add_boilerplate(articles: Sequence[GoldArticle], *, share: float, seed: int) -> list[GoldArticle]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ _TOGETHER = 32  # articles in one file of lessons
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelLesson:
-    """A teacher's probabilities for one level of a window, float32.
+    """A teacher's probabilities for a window, float32.
 
     ``tags`` ``(n, tags)``; ``cue_of_content`` ``(contents, cues)``; ``source_of_cue`` ``(cues, sources + 1)``, the last
     for no source. Empty link tables where the window has none of the spans.
@@ -38,23 +38,17 @@ class LevelLesson:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A teacher's scores for the pieces of one article, float16, and the weights that make links of them."""
+    """A teacher's first level for the pieces of one article, float16, and the weights that make links of it."""
 
-    tags: Halves  # (pieces, levels * tags)
-    links: Halves  # (pieces, levels * 4 * link_dim)
-    decoders: tuple[Decoder, ...]
+    tags: Halves  # (pieces, tags)
+    links: Halves  # (pieces, 4 * link_dim)
+    decoder: Decoder
 
-    def window(
-        self, level: int, begin: int, end: int, spans: Sequence[IntArray], paragraph: IntArray
-    ) -> LevelLesson | None:
+    def window(self, begin: int, end: int, spans: Sequence[IntArray], paragraph: IntArray) -> LevelLesson:
         """The lesson of the pieces from ``begin`` to ``end``, whose gold spans are ``spans``."""
-        if level >= len(self.decoders):
-            return None
-        wide = self.links.shape[1] // len(self.decoders)
-        scores = self.tags[begin:end, level * TAG_COUNT : (level + 1) * TAG_COUNT].astype(np.float32)
+        scores = self.tags[begin:end].astype(np.float32)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        links = self.links[begin:end, level * wide : (level + 1) * wide].astype(np.float32)
-        to_cue, to_source = link_shares(spans, links, paragraph, self.decoders[level])
+        to_cue, to_source = link_shares(spans, self.links[begin:end].astype(np.float32), paragraph, self.decoder)
         return LevelLesson(
             tags=raised / raised.sum(axis=1, keepdims=True), cue_of_content=to_cue, source_of_cue=to_source
         )
@@ -71,8 +65,9 @@ def teach(
 ) -> tuple[list[GoldArticle], list[Lesson]]:
     """Let a teacher read ``articles`` and ``unlabelled`` texts: the articles to learn from, each with its lesson.
 
-    Unlabelled texts become articles with the teacher's attributions; an article that nobody read for nested ones gets
-    the teacher's. What is read is kept under ``work``; a run that was stopped goes on from there.
+    Unlabelled texts become articles with the teacher's attributions. Only the first level is taught: a teacher leaves
+    out most attributions inside contents, and a student would learn to. What is read is kept under ``work``; a run
+    that was stopped goes on from there.
     """
     texts = [a.text for a in articles] + list(unlabelled)
     work.mkdir(parents=True, exist_ok=True)
@@ -85,23 +80,20 @@ def teach(
         for k, reading in enumerate(readings):
             lesson = _cut(arrays, readings, k, engine)
             lessons.append(lesson)
-            found = _relate(reading, lesson)
             if start + k < len(articles):
-                article = articles[start + k]
-                unread = article.nested is None and len(engine.decoders) > 1
-                out.append(replace(article, nested=found[1]) if unread else article)
+                out.append(articles[start + k])
             else:
                 name = f"unlabelled-{start + k - len(articles)}"
-                nested = found[1] if len(engine.decoders) > 1 else None
-                out.append(GoldArticle(id=name, annotator="", text=reading.text, attributions=found[0], nested=nested))
+                found = _relate(reading, lesson)
+                out.append(GoldArticle(id=name, annotator="", text=reading.text, attributions=found))
         on_progress(min(start + _TOGETHER, len(texts)), len(texts))
     return out, lessons
 
 
 def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Halves:
-    """The scores of all pieces of some readings, one below the other: float16 ``(pieces, levels * (tags + links))``."""
+    """The scores of all pieces of some readings, one below the other: float16 ``(pieces, tags + 4 * link_dim)``."""
     if not path.exists():
-        rows = [np.concatenate(scores, axis=1).astype(np.float16) for scores in engine.scores(readings)]
+        rows = [_first_level(*scores, len(engine.decoders)) for scores in engine.scores(readings)]
         fresh = path.with_suffix(".new.npy")
         np.save(fresh, np.concatenate(rows))
         fresh.replace(path)
@@ -111,27 +103,30 @@ def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Ha
     return arrays
 
 
+def _first_level(tags: FloatArray, links: FloatArray, levels: int) -> Halves:
+    own = tags[:, : tags.shape[1] // levels], links[:, : links.shape[1] // levels]
+    return np.concatenate(own, axis=1).astype(np.float16)
+
+
 def _cut(arrays: Halves, readings: Sequence[Reading], k: int, engine: Engine) -> Lesson:
     begin = sum(len(r.pieces.ids) for r in readings[:k])
     own = arrays[begin : begin + len(readings[k].pieces.ids)]
-    border = TAG_COUNT * len(engine.decoders)
-    return Lesson(own[:, :border], own[:, border:], engine.decoders)
+    return Lesson(own[:, :TAG_COUNT], own[:, TAG_COUNT:], engine.decoders[0])
 
 
-def _relate(reading: Reading, lesson: Lesson) -> list[tuple[GoldAttribution, ...]]:
-    """The teacher's attributions, by level."""
-    found: list[list[GoldAttribution]] = [[], []]
+def _relate(reading: Reading, lesson: Lesson) -> tuple[GoldAttribution, ...]:
+    """The teacher's attributions, those inside contents left out."""
+    found: list[GoldAttribution] = []
     for begin, end in reading.windows:
         (relations,) = decode_windows(
             lesson.tags[None, begin:end].astype(np.float32),
             lesson.links[None, begin:end].astype(np.float32),
             np.array([end - begin], dtype=np.int32),
             [reading.pieces.paragraph[begin:end]],
-            lesson.decoders,
+            (lesson.decoder,),
         )
-        for relation in relations:
-            found[relation.level].append(_to_gold(reading, relation, begin))
-    return [tuple(level) for level in found]
+        found += [_to_gold(reading, relation, begin) for relation in relations]
+    return tuple(found)
 
 
 def _to_gold(reading: Reading, relation: Relation, by: int) -> GoldAttribution:

@@ -33,6 +33,7 @@ from claimx.training.lessons import teach
 from claimx.training.loop import OnEpoch, OnStep, train
 from claimx.training.scoring import open_engine
 from claimx.training.tune import Choice, choose, leaning
+from claimx.training.wrapping import wrap_articles
 from claimx.types import Article
 
 logger = logging.getLogger(__name__)
@@ -94,8 +95,9 @@ def make_model(
     config = begun.config
     pieces = PieceEncoder(begun.tokenizer)
     gold, dev_articles = read_gold(data, every_annotator=config.every_annotator)
-    if config.depth > 1 and all(a.nested is None for a in gold) and teacher is None:
+    if config.depth > 1 and all(a.nested is None for a in gold):
         raise ConfigError(f"depth is {config.depth}, but no article was read for nested attributions; take depth 1")
+    wrapped = wrap_articles(gold, share=config.wrapped, seed=config.seed) if config.depth > 1 else []
     gold = add_boilerplate(gold, share=config.boilerplate, seed=config.seed)
     if teacher is None:
         material = [Material(article, pieces) for article in gold]
@@ -104,6 +106,7 @@ def make_model(
             *_open_teacher(teacher.model), gold, teacher.unlabelled, work / "lessons", progress.lesson
         )
         material = [Material(a, pieces, lesson) for a, lesson in zip(articles, lessons, strict=True)]
+    material += [Material(article, pieces) for article in wrapped]
     trained = train(
         begun.modules,
         pieces,
@@ -170,7 +173,7 @@ class _Begun:
     tokenizer: Path
     config: TrainConfig
     started: str  # what the card calls that which was started from
-    choice: Choice | None  # of the model that was started from
+    choice: Choice | None  # of the model that was started from, if it has all the levels
 
 
 def _begin(start: Start, config: TrainConfig) -> _Begun:
@@ -188,18 +191,23 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
         )
     folder, model = _find(start.model)
     known = store.read_decoders(folder)
+    depth = max(config.depth, model.depth)
+    fresh = [DecoderWeights(link_dim=model.link_dim) for _ in range(depth - model.depth)]
+    choice = Choice(
+        leaning=0.0,  # the decoders have it in them
+        calibrations=tuple((float(d.calibration[0]), float(d.calibration[1])) for d in known),
+        min_score=model.min_score,
+        min_nested_score=model.min_nested_score,
+        calibration_error=None,
+    )
     return _Begun(
-        modules=Trainable(read_reader(folder, model, dropout=config.dropout), map(DecoderWeights.of, known)),
-        tokenizer=folder / store.TOKENIZER,
-        config=replace(config, link_dim=model.link_dim, depth=model.depth, max_pieces=model.max_pieces),
-        started=f"the model {model.label}",
-        choice=Choice(
-            leaning=0.0,  # the decoders have it in them
-            calibrations=tuple((float(d.calibration[0]), float(d.calibration[1])) for d in known),
-            min_score=model.min_score,
-            min_nested_score=model.min_nested_score,
-            calibration_error=None,
+        modules=Trainable(
+            read_reader(folder, model, depth=depth, dropout=config.dropout), [*map(DecoderWeights.of, known), *fresh]
         ),
+        tokenizer=folder / store.TOKENIZER,
+        config=replace(config, link_dim=model.link_dim, depth=depth, max_pieces=model.max_pieces),
+        started=f"the model {model.label}",
+        choice=None if fresh else choice,
     )
 
 
