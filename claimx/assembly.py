@@ -36,6 +36,7 @@ class Draft:
     parent: int | None
     score: float
     level: int = 0  # 1 for one that was read inside the content of another
+    stance: tuple[float, ...] = ()  # as in `claimx.model.decode.Relation`
 
 
 def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
@@ -69,6 +70,7 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
                     parent=None,
                     score=relation.score,
                     level=level,
+                    stance=relation.stance,
                 )
             )
     return _with_parents(drafts)

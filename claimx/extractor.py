@@ -19,6 +19,7 @@ from claimx.model.config import ModelConfig
 from claimx.model.decode import Relation
 from claimx.speakers.by_name import name_speakers
 from claimx.stance.by_cue import read_stance
+from claimx.stance.judged import to_stance
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading, read_text
 from claimx.types import Article, Attribution, Document, Failure, make_part
@@ -163,7 +164,7 @@ class Extractor:
                     kind=draft.kind,
                     speaker=speaker,
                     addressee=make_part(reading.text, draft.addressee),
-                    stance=read_stance(reading.text, draft),
+                    stance=to_stance(draft.stance) if draft.stance else read_stance(reading.text, draft),
                     parent=names[draft.parent] if draft.parent is not None else None,
                     score=round(draft.score, 4),
                 )
@@ -199,6 +200,7 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
     engine = Engine(
         backend=_open_backend(folder, model, config),
         decoders=store.read_decoders(folder),
+        stance=store.read_stance(folder, model),
         special=pieces.special,
         batches=config.batches,
     )

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from claimx.errors import RecordError
 from claimx.text.view import replace_surrogates
-from claimx.types import KINDS, SPEAKER_TYPES, STANCES, Attribution, Document, Part, Span, Speaker, Stance
+from claimx.types import (
+    DECLINE_KINDS,
+    KINDS,
+    SPEAKER_TYPES,
+    STANCES,
+    Attribution,
+    Document,
+    Part,
+    Span,
+    Speaker,
+    Stance,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,6 +50,7 @@ def to_record(doc: Document, *, with_text: bool = True) -> dict[str, Any]:
                 "scores": dict(a.stance.scores),
                 "hedged": a.stance.hedged,
                 "target": a.stance.target,
+                "decline_kind": a.stance.decline_kind,
             },
             "parent": a.parent,
             "score": a.score,
@@ -139,6 +151,7 @@ def table_schema() -> pa.Schema:
             *[(f"stance_{label}", pa.float32()) for label in STANCES],
             ("hedged", pa.bool_()),
             ("target", pa.string()),
+            ("decline_kind", pa.string()),
             ("parent", pa.string()),
             ("score", pa.float32()),
             ("meta", pa.string()),
@@ -169,6 +182,7 @@ def to_rows(doc: Document) -> list[dict[str, Any]]:
             **{f"stance_{label}": a.stance.scores[label] for label in STANCES},
             "hedged": a.stance.hedged,
             "target": a.stance.target,
+            "decline_kind": a.stance.decline_kind,
             "parent": a.parent,
             "score": a.score,
             "meta": meta,
@@ -222,6 +236,7 @@ def _stance_in(value: Mapping[str, Any], where: str) -> Stance:
         scores={label: float(_field(scores, label, (int, float), f"{where}.scores")) for label in STANCES},
         hedged=_field(value, "hedged", bool, where),
         target=_field(value, "target", (str, type(None)), where),
+        decline_kind=_choice(value, "decline_kind", DECLINE_KINDS, where) if value.get("decline_kind") else None,
     )
 
 

@@ -9,10 +9,12 @@ from typing import Any, Literal, get_args
 Kind = Literal["direct", "indirect", "mixed"]
 SpeakerType = Literal["person", "organization", "unnamed", "document", "author", "none"]
 StanceLabel = Literal["assert", "deny", "decline", "other"]
+DeclineKind = Literal["refused", "no_response", "unreachable", "no_confirmation"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SPEAKER_TYPES: tuple[SpeakerType, ...] = get_args(SpeakerType)
 STANCES: tuple[StanceLabel, ...] = get_args(StanceLabel)
+DECLINE_KINDS: tuple[DeclineKind, ...] = get_args(DeclineKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +73,15 @@ class Speaker:
 class Stance:
     """What the speaker does with the content; ``scores`` are probabilities by label and sum to 1.
 
-    ``target`` is the id of the attribution that a denial denies, if the article has it.
+    ``target`` is the id of the attribution that a denial denies, if the article has it. ``decline_kind`` tells how an
+    answer was declined, for that stance alone.
     """
 
     label: StanceLabel
     scores: Mapping[StanceLabel, float]
     hedged: bool = False
     target: str | None = None
+    decline_kind: DeclineKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimx.errors import CorpusError
+from claimx.types import DeclineKind, StanceLabel
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -18,12 +19,18 @@ _ROLE = {"Source": "source", "Cue": "cue", "Content": "content"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldAttribution:
-    """One gold relation; a role that the text does not express is empty. Offsets in code points."""
+    """One gold relation; a role that the text does not express is empty. Offsets in code points.
+
+    Stance, hedging and the kind of declining are None where nobody judged them.
+    """
 
     id: str
     source: Ranges
     cue: Ranges
     content: Ranges
+    stance: StanceLabel | None = None
+    hedged: bool | None = None
+    decline_kind: DeclineKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from claimx.inference.backends import Backend, FloatArray
 from claimx.inference.batching import SPECIAL, BatchConfig, pad_windows, padded_length, plan_batches
 from claimx.model.decode import Decoder, Ranges, Relation, decode_windows
 from claimx.model.links import PROJECTIONS
+from claimx.model.stance import StanceDecoder
 from claimx.model.tags import TAG_COUNT
 from claimx.text.pieces import SpecialPieces
 from claimx.text.reading import Reading
@@ -22,6 +23,7 @@ class Engine:
 
     backend: Backend
     decoders: tuple[Decoder, ...]  # one a level
+    stance: StanceDecoder | None = None
     special: SpecialPieces
     batches: BatchConfig = BatchConfig()
 
@@ -31,7 +33,7 @@ class Engine:
         for windows, tags, links in self._passes(readings):
             lengths = np.array([end - begin for _, begin, end in windows], dtype=np.int32)
             paragraphs = [readings[k].pieces.paragraph[begin:end] for k, begin, end in windows]
-            found = decode_windows(tags, links, lengths, paragraphs, self.decoders)
+            found = decode_windows(tags, links, lengths, paragraphs, self.decoders, self.stance)
             for (k, begin, _), relations in zip(windows, found, strict=True):
                 out[k][begin] = [_shift(relation, begin) for relation in relations]
         return [[relation for _, relations in sorted(own.items()) for relation in relations] for own in out]
@@ -46,7 +48,7 @@ class Engine:
         for windows, *scores in self._passes(readings):
             for row, (k, begin, end) in enumerate(windows):
                 for whole, part in zip(out[k], scores, strict=True):
-                    whole[begin:end] = part[row, : end - begin]
+                    whole[begin:end] = part[row, : end - begin, : whole.shape[1]]
         return [(tags, links) for tags, links in out]
 
     def _passes(

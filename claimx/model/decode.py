@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimx.model import links
+from claimx.model.stance import StanceDecoder, judge
 from claimx.model.tags import (
     CLOSED,
     CONTENT,
@@ -69,6 +70,7 @@ class Relation:
     content: Ranges
     score: float
     level: int = 0
+    stance: tuple[float, ...] = ()  # probabilities as in `claimx.model.stance`; empty where the model has none
 
 
 def decode_windows(
@@ -77,14 +79,15 @@ def decode_windows(
     lengths: IntArray,
     paragraphs: list[IntArray],
     decoders: Sequence[Decoder],
+    stance: StanceDecoder | None = None,
 ) -> list[list[Relation]]:
     """The relations of each window, level by level, each level ordered by first content piece.
 
-    ``tags`` float32 ``(windows, t, levels * tags)`` and ``projections`` float32 ``(windows, t, levels * 4 * d)``, both
-    without the special pieces; ``lengths`` int32 ``(windows,)``; ``paragraphs`` int32 ``(length,)`` each; ``decoders``
-    one a level. Level 1 sees the contents of level 0 and nothing else.
+    ``tags`` float32 ``(windows, t, levels * tags)`` and ``projections`` float32 ``(windows, t, levels * 4 * d)`` or
+    wider, the rest for ``stance``; both without the special pieces; ``lengths`` int32 ``(windows,)``; ``paragraphs``
+    int32 ``(length,)`` each; ``decoders`` one a level. Level 1 sees the contents of level 0 and nothing else.
     """
-    width = projections.shape[2] // len(decoders)
+    width = links.PROJECTIONS * len(decoders[0].no_source)
     out: list[list[Relation]] = [[] for _ in lengths]
     places = np.arange(len(lengths))
     for level, decoder in enumerate(decoders):
@@ -108,7 +111,18 @@ def decode_windows(
             if level:
                 found = [replace(r, level=level) for r in found if any(_is_inside(r, outer) for outer in out[k])]
             out[k] += found
-    return out
+    if stance is None:
+        return out
+    begin = width * len(decoders)
+    return [
+        _judged(found, projections[k, : int(n), begin:], stance)
+        for k, (found, n) in enumerate(zip(out, lengths, strict=True))
+    ]
+
+
+def _judged(relations: list[Relation], projections: FloatArray, stance: StanceDecoder) -> list[Relation]:
+    scores = judge(projections, [(r.cue, r.content) for r in relations], stance)
+    return [replace(r, stance=own) for r, own in zip(relations, scores, strict=True)]
 
 
 def _contents(relations: Sequence[Sequence[Relation]], lengths: IntArray, steps: int) -> NDArray[np.bool_]:

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 from transformers import AutoConfig, AutoModel
 from transformers.utils import logging as transformers_logging
 
 from claimx.errors import ModelError
 from claimx.model.decode import Decoder
 from claimx.model.links import FEATURE_COUNT, PROJECTIONS
+from claimx.model.stance import SCORES, VIEWS, StanceDecoder
 from claimx.model.tags import TAG_COUNT, forbidden_steps
 
 
@@ -23,10 +26,12 @@ class Reader(nn.Module):
 
     The heads read a learned mix of the encoder's layers, normalised: encoders trained for sentence vectors leave
     small and alike states in their last layer. Each of ``depth`` levels has heads of its own: the attributions of the
-    text, and those inside their contents.
+    text, and those inside their contents. With a ``stance_dim`` the links are followed by the views of the stance.
     """
 
-    def __init__(self, encoder: Any, *, link_dim: int, depth: int = 1, dropout: float = 0.1) -> None:
+    def __init__(
+        self, encoder: Any, *, link_dim: int, depth: int = 1, stance_dim: int = 0, dropout: float = 0.1
+    ) -> None:
         super().__init__()
         self.encoder = encoder
         width = encoder.config.hidden_size
@@ -35,14 +40,19 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.tag = nn.Linear(width, depth * TAG_COUNT)
         self.link = nn.Linear(width, depth * PROJECTIONS * link_dim)
+        self.stance = nn.Linear(width, VIEWS * stance_dim) if stance_dim else None
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """``ids`` and ``mask`` int64 ``(b, t)`` in; tags ``(b, t, depth * tags)``, links ``(b, t, depth * 4d)`` out."""
+        """``ids`` and ``mask`` int64 ``(b, t)`` in.
+
+        Out come tags ``(b, t, depth * tags)`` and projections ``(b, t, depth * 4 * link_dim + 4 * stance_dim)``.
+        """
         states = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
         weights = self.mix.softmax(dim=0)
         mixed = sum(weights[k] * state for k, state in enumerate(states))
         hidden = self.dropout(self.norm(mixed))
-        return self.tag(hidden), self.link(hidden)
+        links = self.link(hidden)
+        return self.tag(hidden), links if self.stance is None else torch.cat([links, self.stance(hidden)], dim=2)
 
 
 class DecoderWeights(nn.Module):
@@ -101,13 +111,47 @@ class DecoderWeights(nn.Module):
         }
 
 
+class StanceWeights(nn.Module):
+    """What judging the stance needs beside the network's output."""
+
+    def __init__(self, *, stance_dim: int) -> None:
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(stance_dim))
+        self.scores = nn.Linear(stance_dim, SCORES)
+
+    @classmethod
+    def of(cls, decoder: StanceDecoder) -> StanceWeights:
+        """Weights that give ``decoder``, to train on from there."""
+        weights = cls(stance_dim=len(decoder.bias))
+        with torch.no_grad():
+            weights.bias.copy_(torch.from_numpy(decoder.bias))
+            weights.scores.weight.copy_(torch.from_numpy(decoder.weights))
+            weights.scores.bias.copy_(torch.from_numpy(decoder.offsets))
+        return weights
+
+    def forward(self, seen: Tensor) -> Tensor:
+        """Scores ``(n, SCORES)`` for the sums ``(n, d)`` of the views' means."""
+        scores: Tensor = self.scores(functional.relu(seen + self.bias))
+        return scores
+
+    def as_decoder(self) -> StanceDecoder:
+        """The weights as `claimx.model.stance` reads them, not calibrated."""
+        return StanceDecoder(
+            bias=self.bias.detach().numpy().copy(),
+            weights=self.scores.weight.detach().numpy().copy(),
+            offsets=self.scores.bias.detach().numpy().copy(),
+            sharpness=np.ones(2, dtype=np.float32),
+        )
+
+
 class Trainable(nn.Module):
     """All that training changes: the network and the weights of decoding."""
 
-    def __init__(self, reader: Reader, decoders: Iterable[DecoderWeights]) -> None:
+    def __init__(self, reader: Reader, decoders: Iterable[DecoderWeights], stance: StanceWeights | None = None) -> None:
         super().__init__()
         self.reader = reader
         self.decoders = nn.ModuleList(decoders)
+        self.stance = stance
 
     @property
     def levels(self) -> tuple[DecoderWeights, ...]:

@@ -1,6 +1,7 @@
 """Model folders: finding them, checking them, reading and writing their parts. Never a pickle.
 
-A folder holds ``config.json``, ``tokenizer.json`` and ``decoder.safetensors`` (the weights of decoding); the network as
+A folder holds ``config.json``, ``tokenizer.json``, ``decoder.safetensors`` and ``stance.safetensors`` (the weights of
+decoding attributions, and of judging the stance); the network as
 an OpenVINO graph for CPUs (``graph.xml``, ``graph.bin``) and for PyTorch (``weights.safetensors`` in half precision,
 ``encoder.json`` with the encoder's shape, as transformers has it); ``train.json`` and ``scores.json`` (how it was
 made, how well it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
@@ -20,9 +21,11 @@ from safetensors.numpy import load_file, save_file
 from claimx.errors import ModelError
 from claimx.model.config import ModelConfig, read_config
 from claimx.model.decode import Decoder
+from claimx.model.stance import StanceDecoder
 
 DEFAULT_MODEL = "en_news_small"
 CONFIG, TOKENIZER, DECODER = "config.json", "tokenizer.json", "decoder.safetensors"
+STANCE = "stance.safetensors"  # where the model judges it
 GRAPH, GRAPH_WEIGHTS = "graph.xml", "graph.bin"
 WEIGHTS, ENCODER = "weights.safetensors", "encoder.json"
 SHARED_FILES = (CONFIG, TOKENIZER, DECODER)  # what every backend reads
@@ -71,6 +74,20 @@ def read_decoders(folder: Path) -> tuple[Decoder, ...]:
 def write_decoders(folder: Path, decoders: Sequence[Decoder]) -> None:
     """Write the weights of decoding, each tensor with an axis of levels in front."""
     save_file({f.name: np.stack([getattr(d, f.name) for d in decoders]) for f in fields(Decoder)}, folder / DECODER)
+
+
+def read_stance(folder: Path, model: ModelConfig) -> StanceDecoder | None:
+    """The weights of judging the stance, or None where ``model`` does not."""
+    if not model.stance_dim:
+        return None
+    verify(folder, (STANCE,))
+    arrays = load_file(folder / STANCE)
+    return StanceDecoder(**{f.name: np.asarray(arrays[f.name], dtype=np.float32) for f in fields(StanceDecoder)})
+
+
+def write_stance(folder: Path, stance: StanceDecoder) -> None:
+    """Write the weights of judging the stance."""
+    save_file({f.name: getattr(stance, f.name) for f in fields(StanceDecoder)}, folder / STANCE)
 
 
 def verify(folder: Path, names: Iterable[str]) -> ModelConfig:

@@ -9,6 +9,7 @@ from pathlib import Path
 from claimx.evaluation.scores import Score, as_table
 from claimx.model.config import ModelConfig
 from claimx.training.config import TrainConfig
+from claimx.training.stances import StanceScore
 
 _CARD = """# {label}
 
@@ -40,7 +41,7 @@ The config is in `train.json`; seed {seed}. {epochs} passes over the data.
 | lowest score kept | precision | recall | F1 (relaxed) |
 |---|---|---|---|
 {limits}
-
+{stances}
 ## Limits
 
 - English, and news; what was not in the training data was not measured.
@@ -68,6 +69,7 @@ class Made:
     leaning: float
     calibration_error: float | None
     dev_articles: int
+    stances: StanceScore | None = None
 
 
 def write_card(
@@ -111,9 +113,20 @@ def write_card(
             chosen=chosen,
             table="\n".join("    " + line for line in as_table(scores).splitlines()),
             calibration=calibration,
+            stances=_stances(made.stances),
             limits="\n".join(
                 f"| {limit} | {s.precision:.1f} | {s.recall:.1f} | {s.f1:.1f} |" for limit, s in by_limit.items()
             ),
         ),
         encoding="utf-8",
+    )
+
+
+def _stances(score: StanceScore | None) -> str:
+    if score is None:
+        return ""
+    f1 = ", ".join(f"{name} {value:.1f}" for name, value in score.f1.items())
+    return (
+        f"\nThe stance of {score.count} attributions whose labels were held back, their spans given: F1 {f1}; hedged"
+        f" {score.hedged:.1f}; expected calibration error {score.error:.3f}, fitted on these.\n"
     )

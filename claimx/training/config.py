@@ -36,6 +36,8 @@ class TrainConfig:
     depth: int = (
         2  # levels of attributions: 2 reads those inside a content too; no less than a model that is started from
     )
+    stance_dim: int = 0  # of a view of the stance; 0 leaves it to rules; no less than a model that is started from
+    passages: bool = False  # whether our own passages (`claimx.training.gold`) are read beside the data
     seed: int = 13
     bfloat16: bool = True
     boilerplate: float = 0.35  # share of the training articles that get site boilerplate appended
@@ -56,6 +58,7 @@ class TrainConfig:
             ("layer_decay", 0.0, 1.0),
             ("lesson_share", 0.0, 1.0),
             ("layers", 1, 1000),
+            ("stance_dim", 0, 512),
             ("depth", 1, 2),
             ("min_pieces", 2, self.max_pieces),
         ):

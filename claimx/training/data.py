@@ -9,7 +9,7 @@ from pathlib import Path
 from claimx.errors import CorpusError, RecordError
 from claimx.evaluation.gold import GoldArticle, GoldAttribution, read_polnear
 from claimx.records import from_json
-from claimx.training.gold import with_nested
+from claimx.training.gold import with_nested, with_stances
 from claimx.types import Attribution, Part
 
 _HELD = 10  # one article of so many is held back for scoring, where the data has no part for it
@@ -28,7 +28,7 @@ def read_gold(data: Sequence[Path], *, every_annotator: bool) -> tuple[list[Gold
     dev: list[GoldArticle] = []
     for path in data:
         if path.is_dir():
-            train += with_nested(read_polnear(path, "train", every_annotator=every_annotator))
+            train += with_stances(with_nested(read_polnear(path, "train", every_annotator=every_annotator)))
             dev += with_nested(read_polnear(path, "dev"))
         else:
             articles = read_records(path)
@@ -79,4 +79,7 @@ def _to_gold(attribution: Attribution) -> GoldAttribution:
         source=ranges(attribution.source),
         cue=ranges(attribution.cue),
         content=ranges(attribution.content),
+        stance=attribution.stance.label,
+        hedged=attribution.stance.hedged,
+        decline_kind=attribution.stance.decline_kind,
     )

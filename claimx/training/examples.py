@@ -14,6 +14,7 @@ from claimx.model.tags import CONTENT, CUE, OUTSIDE, ROLES, SOURCE, begin_tag, i
 from claimx.text.pieces import PieceEncoder, Pieces, cut_windows
 from claimx.text.reading import read_text
 from claimx.training.lessons import Lesson, LevelLesson
+from claimx.types import DECLINE_KINDS, STANCES
 
 IntArray = NDArray[np.int32]
 NO_LINK = -1
@@ -25,7 +26,8 @@ class Level:
 
     ``tags`` int8 ``(n,)``; ``is_open`` bool ``(n,)``, the pieces that the level may tag: all, or the contents of the
     level above; ``spans`` by role, int32 ``(k, 2)``; ``cue_of_content`` and ``source_of_cue`` int32, the index of the
-    linked span or `NO_LINK`; ``lesson`` what a teacher made of the window, if there is one.
+    linked span or `NO_LINK`; ``acts`` int8 ``(cues, 3)``, the places of the stance, of hedging (0 or 1) and of the kind
+    of declining, `NO_LINK` where nobody judged; ``lesson`` what a teacher made of the window, if there is one.
     """
 
     tags: NDArray[np.int8]
@@ -33,6 +35,7 @@ class Level:
     spans: tuple[IntArray, ...]
     cue_of_content: IntArray
     source_of_cue: IntArray
+    acts: NDArray[np.int8]
     lesson: LevelLesson | None = None
 
 
@@ -119,6 +122,7 @@ class _Marked:
     tags: NDArray[np.int8]
     owner: IntArray  # (roles, pieces): the relation that each piece belongs to
     source_of: IntArray  # (relations,): a piece of each one's source
+    acts: NDArray[np.int8]  # (relations, 3)
 
 
 def _mark(pieces: Pieces, relations: Sequence[GoldAttribution]) -> _Marked:
@@ -133,7 +137,16 @@ def _mark(pieces: Pieces, relations: Sequence[GoldAttribution]) -> _Marked:
                 owner[role, begin:end] = number
                 if role == SOURCE:
                     source_of[number] = begin
-    return _Marked(tags, owner, source_of)
+    acts = [_act(relation) for relation in relations]
+    return _Marked(tags, owner, source_of, np.array(acts, dtype=np.int8).reshape(-1, 3))
+
+
+def _act(relation: GoldAttribution) -> tuple[int, int, int]:
+    return (
+        NO_LINK if relation.stance is None else STANCES.index(relation.stance),
+        NO_LINK if relation.hedged is None else int(relation.hedged),
+        NO_LINK if relation.decline_kind is None else DECLINE_KINDS.index(relation.decline_kind),
+    )
 
 
 def _level(marked: _Marked, is_open: NDArray[np.bool_], begin: int, end: int) -> Level:
@@ -152,6 +165,14 @@ def _level(marked: _Marked, is_open: NDArray[np.bool_], begin: int, end: int) ->
         hit = np.flatnonzero((spans[SOURCE][:, 0] <= place) & (place < spans[SOURCE][:, 1]))
         if len(hit):
             source_of_cue[k] = hit[0]
+    acts = np.full((len(owners[CUE]), 3), NO_LINK, dtype=np.int8)
+    owned = owners[CUE] != NO_LINK
+    acts[owned] = marked.acts[owners[CUE][owned]]
     return Level(
-        tags=inside, is_open=is_open, spans=tuple(spans), cue_of_content=cue_of_content, source_of_cue=source_of_cue
+        tags=inside,
+        is_open=is_open,
+        spans=tuple(spans),
+        cue_of_content=cue_of_content,
+        source_of_cue=source_of_cue,
+        acts=acts,
     )

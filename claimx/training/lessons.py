@@ -13,6 +13,7 @@ from claimx.errors import ConfigError
 from claimx.evaluation.gold import GoldArticle, GoldAttribution
 from claimx.inference.engine import Engine
 from claimx.model.decode import Decoder, Relation, decode_windows, link_shares
+from claimx.model.links import PROJECTIONS
 from claimx.model.tags import TAG_COUNT
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading, read_text
@@ -93,7 +94,9 @@ def teach(
 def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Halves:
     """The scores of all pieces of some readings, one below the other: float16 ``(pieces, tags + 4 * link_dim)``."""
     if not path.exists():
-        rows = [_first_level(*scores, len(engine.decoders)) for scores in engine.scores(readings)]
+        width = PROJECTIONS * len(engine.decoders[0].no_source)
+        scores = engine.scores(readings)
+        rows = [np.concatenate([t[:, :TAG_COUNT], p[:, :width]], axis=1).astype(np.float16) for t, p in scores]
         fresh = path.with_suffix(".new.npy")
         np.save(fresh, np.concatenate(rows))
         fresh.replace(path)
@@ -101,11 +104,6 @@ def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Ha
     if len(arrays) != sum(len(r.pieces.ids) for r in readings):
         raise ConfigError(f"{path} was made from other texts; remove the folder to have the teacher read anew")
     return arrays
-
-
-def _first_level(tags: FloatArray, links: FloatArray, levels: int) -> Halves:
-    own = tags[:, : tags.shape[1] // levels], links[:, : links.shape[1] // levels]
-    return np.concatenate(own, axis=1).astype(np.float16)
 
 
 def _cut(arrays: Halves, readings: Sequence[Reading], k: int, engine: Engine) -> Lesson:

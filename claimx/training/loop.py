@@ -99,7 +99,7 @@ def _step(batch: Sequence[Example], encoder: PieceEncoder, modules: Trainable, c
     ids, mask = (torch.from_numpy(a) for a in pad_windows([e.ids for e in batch], width, encoder.special))
     with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
         tags, projections = modules.reader(ids.to(device), mask.to(device))
-    return batch_loss(tags, projections, batch, modules.levels, lesson_share=config.lesson_share)
+    return batch_loss(tags, projections, batch, modules.levels, modules.stance, lesson_share=config.lesson_share)
 
 
 def _shuffle(examples: Sequence[Example], config: TrainConfig, epoch: int) -> list[list[Example]]:

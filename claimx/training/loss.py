@@ -11,7 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from claimx.model import links
-from claimx.model.network import DecoderWeights
+from claimx.model.network import DecoderWeights, StanceWeights
+from claimx.model.stance import HEDGED, VIEWS, Ranges, views_of
 from claimx.model.tags import CLOSED, CONTENT, CUE, SOURCE, TAG_COUNT
 from claimx.training.crf import crf_loss
 from claimx.training.examples import NO_LINK, Example, IntArray, Level
@@ -19,6 +20,8 @@ from claimx.training.examples import NO_LINK, Example, IntArray, Level
 FloatArray = NDArray[np.float32]
 
 LINK_WEIGHT = 0.5
+STANCE_WEIGHT = 0.5
+_SMOOTHING = 0.05  # of the stance's labels
 
 
 def batch_loss(
@@ -26,15 +29,17 @@ def batch_loss(
     projections: Tensor,
     examples: Sequence[Example],
     decoders: Sequence[DecoderWeights],
+    stance: StanceWeights | None = None,
     *,
     lesson_share: float = 0.0,
 ) -> Tensor:
-    """The losses of all levels, each over the windows whose gold has that level; float32.
+    """The losses of all levels, each over the windows whose gold has that level, and of the stances; float32.
 
-    ``tags`` ``(b, t, levels * tags)`` and ``projections`` ``(b, t, levels * 4 * link_dim)`` hold the opening special
-    piece at step 0; ``decoders`` one a level. Where a window has a lesson, ``lesson_share`` of the target is its.
+    ``tags`` ``(b, t, levels * tags)`` and ``projections`` ``(b, t, levels * 4 * link_dim)``, or wider, the rest for
+    ``stance``, hold the opening special piece at step 0; ``decoders`` one a level. Where a window has a lesson,
+    ``lesson_share`` of the target is its.
     """
-    wide = projections.shape[2] // len(decoders)
+    wide = links.PROJECTIONS * len(decoders[0].no_source)
     total = tags.new_zeros((), dtype=torch.float32)
     for level, weights in enumerate(decoders):
         rows = [(k, gold) for k, example in enumerate(examples) if (gold := example.levels[level]) is not None]
@@ -47,7 +52,43 @@ def batch_loss(
                 weights,
                 lesson_share,
             )
+    if stance is not None:
+        total = total + STANCE_WEIGHT * _stance_loss(projections[:, 1:-1, wide * len(decoders) :], examples, stance)
     return total
+
+
+def _stance_loss(projections: Tensor, examples: Sequence[Example], stance: StanceWeights) -> Tensor:
+    """Cross-entropy of the stances that somebody judged, of hedging, and of the kinds of declining."""
+    seen, acts = [], []
+    for row, example in enumerate(examples):
+        for level in example.levels:
+            for cue, act in enumerate(level.acts if level else ()):
+                contents = level.spans[CONTENT][level.cue_of_content == cue].tolist() if level else []
+                if act[0] != NO_LINK and contents and level:
+                    views = views_of([tuple(level.spans[CUE][cue].tolist())], [(b, e) for b, e in contents])
+                    seen.append(_see(projections[row].float(), views))
+                    acts.append(act)
+    if not seen:
+        return projections.new_zeros((), dtype=torch.float32)
+    scores = stance(torch.stack(seen))
+    gold = torch.from_numpy(np.stack(acts).astype(np.int64)).to(scores.device)
+    loss: Tensor = functional.cross_entropy(scores[:, :HEDGED], gold[:, 0], label_smoothing=_SMOOTHING)
+    loss = loss + functional.binary_cross_entropy_with_logits(scores[:, HEDGED], gold[:, 1].clamp(min=0).float())
+    declines = gold[:, 2] != NO_LINK
+    if declines.any():
+        loss = loss + functional.cross_entropy(scores[declines, HEDGED + 1 :], gold[declines, 2])
+    return loss
+
+
+def _see(projection: Tensor, views: Sequence[Ranges]) -> Tensor:
+    """The sum of the views' means, each in its own projections: ``(d,)``."""
+    parts = projection.reshape(len(projection), VIEWS, -1)
+    means = [
+        torch.cat([parts[begin:end, view] for begin, end in ranges]).mean(dim=0)
+        for view, ranges in enumerate(views)
+        if any(begin < end for begin, end in ranges)
+    ]
+    return torch.stack(means).sum(dim=0)
 
 
 def _level_loss(

@@ -17,21 +17,23 @@ from claimx.evaluation.run import evaluate, found_parts, gold_parts
 from claimx.evaluation.scores import SIGNATURE, Score, as_json, score_corpus
 from claimx.extractor import Extractor, RunConfig, load
 from claimx.inference.backends.openvino import OpenVINOBackend
-from claimx.inference.backends.pytorch import PyTorchBackend, read_reader
+from claimx.inference.backends.pytorch import grow_reader, read_reader
 from claimx.inference.batching import SPECIAL, pad_windows, padded_length
 from claimx.inference.engine import Engine
 from claimx.model import store
 from claimx.model.config import ModelConfig
-from claimx.model.network import DecoderWeights, Reader, Trainable, load_encoder
+from claimx.model.network import DecoderWeights, Reader, StanceWeights, Trainable, load_encoder
 from claimx.text.pieces import PieceEncoder
 from claimx.training.card import Made, write_card
 from claimx.training.config import TrainConfig
 from claimx.training.data import read_gold
 from claimx.training.examples import Material, add_boilerplate
 from claimx.training.export import Batch, write_network
+from claimx.training.gold import read_passages
 from claimx.training.lessons import teach
 from claimx.training.loop import OnEpoch, OnStep, train
 from claimx.training.scoring import open_engine
+from claimx.training.stances import calibrate_stance, hold_back
 from claimx.training.tune import Choice, choose, leaning
 from claimx.training.wrapping import wrap_articles
 from claimx.types import Article
@@ -40,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 LIMITS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # of the card's table
 _SAMPLE_BATCHES, _SAMPLE_WINDOWS, _LEAST_WINDOWS = 60, 8, 64  # to quantise by
+_PASSAGES_TOGETHER = 3  # in one article, so that they are read among others as in the news
 ENOUGH = 200  # attributions to score on; with fewer, a model that was started from keeps its limits and calibration
 
 
@@ -97,16 +100,20 @@ def make_model(
     gold, dev_articles = read_gold(data, every_annotator=config.every_annotator)
     if config.depth > 1 and all(a.nested is None for a in gold):
         raise ConfigError(f"depth is {config.depth}, but no article was read for nested attributions; take depth 1")
-    wrapped = wrap_articles(gold, share=config.wrapped, seed=config.seed) if config.depth > 1 else []
+    made = wrap_articles(gold, share=config.wrapped, seed=config.seed) if config.depth > 1 else []
+    made += read_passages(together=_PASSAGES_TOGETHER, seed=config.seed) if config.passages else []
+    made, held = hold_back(made)
+    gold, more = hold_back(gold)
+    held += more
     gold = add_boilerplate(gold, share=config.boilerplate, seed=config.seed)
     if teacher is None:
         material = [Material(article, pieces) for article in gold]
     else:
         articles, lessons = teach(
-            *_open_teacher(teacher.model), gold, teacher.unlabelled, work / "lessons", progress.lesson
+            *_open_teacher(teacher.model, threads), gold, teacher.unlabelled, work / "lessons", progress.lesson
         )
         material = [Material(a, pieces, lesson) for a, lesson in zip(articles, lessons, strict=True)]
-    material += [Material(article, pieces) for article in wrapped]
+    material += [Material(article, pieces) for article in made]
     trained = train(
         begun.modules,
         pieces,
@@ -124,12 +131,17 @@ def make_model(
     count = sum(len(a.attributions) for a in dev_articles)
     choice = begun.choice if begun.choice and count < ENOUGH else None
     choice = choice or choose(engine, pieces, dev_articles, config.max_pieces)
+    stance, judged = engine.stance, None
+    if stance is not None:
+        stance, judged = calibrate_stance(engine, stance, [Material(a, pieces) for a in held], config.max_pieces)
+        store.write_stance(out, stance)
     shape = ModelConfig(
         name=config.name,
         version=config.version,
         max_pieces=config.max_pieces,
         link_dim=config.link_dim,
         depth=config.depth,
+        stance_dim=config.stance_dim,
         min_score=choice.min_score,
         min_nested_score=choice.min_nested_score,
     )
@@ -142,8 +154,8 @@ def make_model(
     config.save(out / store.TRAIN)
     store.seal(out)
     scores, _ = evaluate(load(out), dev_articles)
-    held = "polnear/dev" if all(path.is_dir() for path in data) else "held back"
-    report = {"signature": f"{held}|{SIGNATURE}", "scores": as_json(scores)}
+    split = "polnear/dev" if all(path.is_dir() for path in data) else "held back"
+    report = {"signature": f"{split}|{SIGNATURE}", "scores": as_json(scores)}
     write_card(
         out / store.CARD,
         model=shape,
@@ -156,6 +168,7 @@ def make_model(
             leaning=choice.leaning,
             calibration_error=choice.calibration_error,
             dev_articles=len(dev_articles),
+            stances=judged,
         ),
         shape=trained.reader.encoder.config.to_dict(),
         parameters=sum(p.numel() for p in trained.reader.parameters()),
@@ -180,19 +193,33 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
     """The modules as they are before the first step."""
     if start.encoder is not None:
         encoder = load_encoder(start.encoder, layers=config.layers)
-        reader = Reader(encoder, link_dim=config.link_dim, depth=config.depth, dropout=config.dropout)
+        reader = Reader(
+            encoder,
+            link_dim=config.link_dim,
+            depth=config.depth,
+            stance_dim=config.stance_dim,
+            dropout=config.dropout,
+        )
         decoders = [DecoderWeights(link_dim=config.link_dim) for _ in range(config.depth)]
+        stance = StanceWeights(stance_dim=config.stance_dim) if config.stance_dim else None
         return _Begun(
-            modules=Trainable(reader, decoders),
+            modules=Trainable(reader, decoders, stance),
             tokenizer=_tokenizer(start.encoder),
             config=config,
             started=config.encoder_name,
             choice=None,
         )
-    folder, model = _find(start.model)
+    folder = store.find_model(start.model)
+    model = store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
     known = store.read_decoders(folder)
     depth = max(config.depth, model.depth)
     fresh = [DecoderWeights(link_dim=model.link_dim) for _ in range(depth - model.depth)]
+    stance_dim = model.stance_dim or config.stance_dim
+    judging = store.read_stance(folder, model)
+    stance = StanceWeights.of(judging) if judging else StanceWeights(stance_dim=stance_dim) if stance_dim else None
+    reader = read_reader(folder, model, dropout=config.dropout)
+    if (depth, stance_dim) != (model.depth, model.stance_dim):
+        reader = grow_reader(reader, model, depth=depth, stance_dim=stance_dim)
     choice = Choice(
         leaning=0.0,  # the decoders have it in them
         calibrations=tuple((float(d.calibration[0]), float(d.calibration[1])) for d in known),
@@ -201,28 +228,23 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
         calibration_error=None,
     )
     return _Begun(
-        modules=Trainable(
-            read_reader(folder, model, depth=depth, dropout=config.dropout), [*map(DecoderWeights.of, known), *fresh]
-        ),
+        modules=Trainable(reader, [*map(DecoderWeights.of, known), *fresh], stance),
         tokenizer=folder / store.TOKENIZER,
-        config=replace(config, link_dim=model.link_dim, depth=depth, max_pieces=model.max_pieces),
+        config=replace(
+            config, link_dim=model.link_dim, depth=depth, stance_dim=stance_dim, max_pieces=model.max_pieces
+        ),
         started=f"the model {model.label}",
         choice=None if fresh else choice,
     )
 
 
-def _find(name: str | None) -> tuple[Path, ModelConfig]:
-    """The folder of a model and its config, the files that PyTorch needs checked."""
+def _open_teacher(name: str, threads: int) -> tuple[Engine, PieceEncoder, int]:
+    """A teacher's engine on its CPU graph, word pieces and window length."""
     folder = store.find_model(name)
-    return folder, store.verify(folder, (*store.SHARED_FILES, *store.TORCH_FILES))
-
-
-def _open_teacher(name: str) -> tuple[Engine, PieceEncoder, int]:
-    """A teacher's engine, word pieces and window length; bfloat16, as its probabilities are rounded anyway."""
-    folder, model = _find(name)
+    model = store.verify(folder, (*store.SHARED_FILES, *store.GRAPH_FILES))
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
-        backend=PyTorchBackend(read_reader(folder, model), dtype=torch.bfloat16),
+        backend=OpenVINOBackend(folder / store.GRAPH, folder / store.GRAPH_WEIGHTS, threads=threads),
         decoders=store.read_decoders(folder),
         special=pieces.special,
     )

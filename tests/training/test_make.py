@@ -16,12 +16,13 @@ from typer.testing import CliRunner
 import claimx
 from claimx.cli.main import app
 from claimx.evaluation.scores import Score
+from claimx.inference.backends.pytorch import grow_reader, read_reader
 from claimx.model import store
 from claimx.records import to_json
 from claimx.training.config import FINE_TUNING, TrainConfig, read_train_config
 from claimx.training.data import read_gold
 from claimx.training.make import Progress, Start, Teacher, make_model
-from claimx.types import Part, Span
+from claimx.types import DeclineKind, Part, Span, StanceLabel
 from tests.conftest import gold
 
 STORIES = [
@@ -217,6 +218,67 @@ def test_nested_records_make_a_model_of_two_levels(encoder: str, tmp_path: Path)
         doc = extractor("Mayor Ito said that the union told her on day 3 that the port would close.")
         inner = [a for a in doc.attributions if a.parent is not None]
         assert [a.content.text for a in inner] == ["that the port would close"]
+
+
+def judged_records(path: Path) -> Path:
+    """Records of one form, whose cue tells the stance."""
+    lines = []
+    for k in range(24):
+        label: StanceLabel
+        cue, label = (("denied", "deny"), ("declined", "decline"), ("said", "assert"))[k % 3]
+        text = f"Mayor Ito {cue} that the port would close on day {k}."
+        doc = claimx.load()("Mayor Ito said no.", id=str(k))
+
+        def part(words: str, text: str = text) -> Part:
+            begin = text.index(words)
+            return Part(spans=(Span(start=begin, end=begin + len(words), text=words),))
+
+        kind: DeclineKind | None = "refused" if label == "decline" else None
+        stance = replace(doc.attributions[0].stance, label=label, hedged=False, decline_kind=kind)
+        own = replace(
+            doc.attributions[0],
+            source=part("Mayor Ito"),
+            cue=part(cue),
+            content=part("that the port would close"),
+            addressee=None,
+            parent=None,
+            speaker=None,
+            stance=stance,
+        )
+        lines.append(to_json(replace(doc, text=text, attributions=(own,), speakers=())))
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_a_model_learns_the_stances_of_records(encoder: str, tmp_path: Path) -> None:
+    mine = judged_records(tmp_path / "mine.jsonl")
+    config = replace(
+        CONFIG, stance_dim=8, epochs=30, average_from=25, learning_rate=3e-3, head_rate=1e-2, boilerplate=0
+    )
+    make_model([mine], Start(encoder=encoder), tmp_path / "out", config=config, threads=1, progress=QUIET)
+    for backend in ("openvino", "pytorch"):
+        extractor = claimx.load(tmp_path / "out", config=claimx.RunConfig(min_score=0.0, backend=backend))
+        for cue, label, kind in (
+            ("denied", "deny", None),
+            ("declined", "decline", "refused"),
+            ("said", "assert", None),
+        ):
+            (found,) = extractor(f"Mayor Ito {cue} that the port would close on day 3.").attributions
+            assert (found.stance.label, found.stance.decline_kind) == (label, kind)
+
+
+def test_a_model_grows_heads_and_keeps_those_that_it_has(made: Path) -> None:
+    model = claimx.load(made).model
+    reader = read_reader(made, model)
+    grown = grow_reader(reader, model, depth=2, stance_dim=4).eval()
+    ids = torch.arange(100, 120)[None]
+    with torch.inference_mode():
+        tags, links = reader.eval()(ids, torch.ones_like(ids))
+        more_tags, more = grown(ids, torch.ones_like(ids))
+    torch.testing.assert_close(tags, more_tags[..., : tags.shape[2]])
+    torch.testing.assert_close(links, more[..., : links.shape[2]])
+    assert more_tags.shape[2] == 2 * tags.shape[2]
+    assert more.shape[2] == 2 * links.shape[2] + 4 * 4
 
 
 def test_a_start_is_one_thing(tmp_path: Path) -> None:

@@ -46,14 +46,23 @@ def open_pytorch(folder: Path, model: ModelConfig, *, device: str, threads: int)
     return PyTorchBackend(reader, device=device, dtype=torch.float32 if device == "cpu" else torch.bfloat16)
 
 
-def read_reader(folder: Path, model: ModelConfig, *, depth: int | None = None, dropout: float = 0.0) -> Reader:
-    """The network of a model folder, in float32; with a greater ``depth`` than it has, fresh heads for the rest."""
+def read_reader(folder: Path, model: ModelConfig, *, dropout: float = 0.0) -> Reader:
+    """The network of a model folder, in float32."""
     encoder = encoder_from_shape(folder / store.ENCODER)
-    reader = Reader(encoder, link_dim=model.link_dim, depth=depth or model.depth, dropout=dropout)
+    reader = Reader(encoder, link_dim=model.link_dim, depth=model.depth, stance_dim=model.stance_dim, dropout=dropout)
     tensors = load_file(folder / store.WEIGHTS)
-    state = reader.state_dict()
-    for name, fresh in state.items():
-        known = tensors[name].float()
-        state[name] = torch.cat([known, fresh[len(known) :]]) if known.dim() else known
-    reader.load_state_dict(state)
+    reader.load_state_dict({name: tensors[name].float() for name in reader.state_dict()})
     return reader
+
+
+def grow_reader(reader: Reader, model: ModelConfig, *, depth: int, stance_dim: int) -> Reader:
+    """``reader`` of ``model`` with fresh heads for the levels, or for the stance, that it does not have."""
+    grown = Reader(
+        reader.encoder, link_dim=model.link_dim, depth=depth, stance_dim=stance_dim, dropout=reader.dropout.p
+    )
+    known, state = reader.state_dict(), grown.state_dict()
+    for name, fresh in state.items():
+        if name in known:
+            state[name] = torch.cat([known[name], fresh[len(known[name]) :]])
+    grown.load_state_dict(state)
+    return grown
