@@ -17,7 +17,7 @@ from claimx.inference.engine import Engine
 from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.decode import Relation
-from claimx.speakers.by_name import name_speakers
+from claimx.speakers.resolve import name_speakers
 from claimx.stance.by_cue import read_stance
 from claimx.stance.judged import to_stance
 from claimx.text.pieces import PieceEncoder

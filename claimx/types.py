@@ -58,8 +58,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anonymity:
+    """What an article tells of a speaker whom it does not name: how many they are, and why or how they know."""
+
+    count: Literal["one", "several"]
+    ground: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who or what speaks in an article; several sources may stand for one speaker."""
+    """Who or what speaks in an article; several sources may stand for one speaker.
+
+    ``anonymity`` is there for unnamed speakers alone.
+    """
 
     id: str
     name: str
@@ -67,6 +78,7 @@ class Speaker:
     role: str | None = None
     affiliation: str | None = None
     mentions: tuple[Span, ...] = ()
+    anonymity: Anonymity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,130 @@
+"""Words that tell what a source is: titles, roles, bodies, documents, pronouns, given names.
+
+The given names and who bears them come from the 1990 census of the United States (public domain).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+TITLES = re.compile(
+    r"""(?:(?:former|acting|deputy|assistant|vice|prime|chief|lt|lieutenant|maj|major|brig|rear|attorney|surgeon|state
+          |district|retired)\.?[ ])*
+        (?:president|premier|minister|sens?\.?|senators?|reps?\.?|representatives?|congress(?:man|woman)|govs?\.?|governors?
+          |mr|mrs|ms|miss|mx|drs?|doctor|prof|professor|mayor|judge|justice|chancellor|secretary|king|queen|prince
+          |princess|pope|cardinal|archbishop|bishop|rev|reverend|rabbi|imam|gen|general|capt|captain|sgt|sergeant|col
+          |colonel|cmdr|commander|adm|admiral|lt|lieutenant|officer|detective|inspector|superintendent|constable|chief
+          |sheriff|marshal|commissioner|commish|director|chairman|chairwoman|chair|chairperson|ceo|speaker|leader|sir|dame
+          |lord|lady|councillor|councilman|councilwoman|alderman|ambassador|delegate|del|attorney|solicitor|coach
+          |secretary-general|president-elect|spokesman|spokeswoman|spokesperson)\.?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+CIVIL = re.compile(r"(?:mr|mrs|ms|miss|mx|sir|dame|lord|lady)\.?$", re.IGNORECASE)
+FEMALE_TITLE = re.compile(
+    r"\b(?:mrs|ms|miss|dame|lady|queen|princess|\w+woman|mother|daughter|sister|wife|widow|actress|aunt|nun)\b",
+    re.IGNORECASE,
+)
+MALE_TITLE = re.compile(
+    r"\b(?:mr|sir|king|prince|pope|\w+(?:sman|rman|eman|nman)|father|son|brother|husband|widower|uncle|monk)\b",
+    re.IGNORECASE,
+)
+BODY = _set(
+    """office agency department ministry government committee council party campaign company corporation inc corp group
+    university institute association federation union bank court police administration commission authority
+    press news times post journal house senate congress parliament foundation organization organisation service
+    services bureau board embassy kremlin pentagon club league centre center team network coalition college
+    school hospital church society alliance front army navy force forces guard ministry tribunal assembly
+    chamber cabinet trust fund exchange airlines airways motors industries holdings partners ltd llc plc co
+    magazine tribune herald gazette globe observer guardian telegraph chronicle nations nation state country
+    city county province republic kingdom states outlet website site newspaper paper firm maker regime
+    opposition delegation panel jury consortium secretariat directorate command brigade laboratory lab museum
+    theatre theater studio studios label publisher broadcaster utility railway airline manufacturer retailer
+    startup charity nonprofit watchdog regulator legislature militia rebels conglomerate brewery chain caucus
+    district precinct division unit"""
+)
+DOCUMENT = _set(
+    """report reports study studies poll polls survey surveys readout read-out statement statements lawsuit lawsuits
+    suit letter letters email emails e-mail e-mails memo memos memorandum document documents bill bills filing
+    filings affidavit affidavits complaint indictment transcript transcripts analysis article articles ad ads
+    advert book books story stories piece editorial column op-ed data figures records record resolution treaty
+    agreement law laws constitution charter rule rules guidelines ruling decision order brief petition plan
+    budget audit review research findings results numbers statistics returns tweet tweets post posts message
+    messages note notes diary video footage film documentary slide slides chart charts map census inquiry
+    investigation investigations commercial headline headlines page script speech text texts essay paper papers
+    communique communiqué release bylaws investigators' warrant testimony platform policy questionnaire evidence
+    test tests"""
+)
+GROUP = _set(
+    """democrats republicans voters critics officials experts people residents aides analysts lawmakers supporters
+    scientists economists lawyers activists leaders advocates members researchers observers workers investors
+    prosecutors witnesses sources executives doctors parents students teachers farmers soldiers protesters
+    police conservatives liberals progressives americans others some many most several few those both all one
+    two three opponents rivals candidates journalists reporters commentators pundits allies colleagues friends
+    relatives neighbours neighbors families victims veterans diplomats politicians strategists historians
+    scholars women men hundreds thousands dozens majority minority percent half number"""
+)
+HE = _set("he him his himself")
+SHE = _set("she her hers herself")
+THEY = _set("they them their theirs themselves")
+IT = _set("it its itself")
+I_WE = _set("i we me us my our mine ours myself ourselves")
+WHO = _set("who whom whose which that")
+PRONOUNS = HE | SHE | THEY | IT | I_WE | WHO
+
+NO_ROLE = _set(
+    "people others many some most several few those both all one two three americans women men democrats"
+    " republicans conservatives liberals progressives hundreds thousands dozens percent majority half number"
+)
+PLACES = _set(
+    """afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus
+    belgium
+    bolivia bosnia botswana brazil britain bulgaria burma cambodia cameroon canada chad chile china colombia congo
+    croatia cuba cyprus czechia denmark ecuador egypt england eritrea estonia ethiopia europe fiji finland france
+    gabon georgia germany ghana greece guatemala guinea haiti honduras hungary iceland india indonesia iran iraq
+    ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon lesotho
+    liberia libya lithuania luxembourg madagascar malawi malaysia mali malta mauritius mexico moldova mongolia
+    montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman pakistan
+    palestine panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal serbia
+    singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan tanzania thailand
+    tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe washington moscow
+    beijing london brussels paris berlin tehran pyongyang tokyo seoul delhi ottawa canberra ankara cairo kyiv kiev
+    florida texas california ohio virginia nevada michigan wisconsin iowa arizona oregon colorado maryland
+    massachusetts pennsylvania illinois indiana missouri kansas alabama alaska arkansas connecticut delaware hawaii
+    idaho kentucky louisiana maine minnesota mississippi montana nebraska oklahoma tennessee utah vermont wyoming
+    facebook google twitter apple amazon microsoft politico breitbart reuters bloomberg politifact cnn msnbc nbc cbs
+    abc fox npr bbc ap ups congress nato gop"""
+)
+_STARTERS = _set(
+    """the a an in on at by for from with as but and or if when while after before since although though however
+    because it he she they we i you his her their our its this that these those there here what who how why
+    where which one two three some many most all both each every no not now then also still yet even just only
+    according asked citing speaking meanwhile earlier later last next monday tuesday wednesday thursday friday
+    saturday sunday january february march april may june july august september october november december is are
+    was were be been do does did has have had will would can could should may might must to of about into over
+    under between during without within against among like so such than more less very well yes photo image
+    watch read updated correction advertisement related story continue"""
+)
+
+
+def starts_sentences(word: str) -> bool:
+    """Whether a word with a capital may have it from its place alone."""
+    return word.lower().rstrip(".,'\u2019") in _STARTERS
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    lines = files("claimx.speakers").joinpath("given_names.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines)
+
+
+def gender_of_name(given: str) -> str | None:
+    """``f``, ``m``, ``u`` (either) for a known given name, None for any other word."""
+    return _given_names().get(given.lower())
