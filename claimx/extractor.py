@@ -148,10 +148,10 @@ class Extractor:
 
     def _finish(self, article: Article, doc_id: str, reading: Reading, relations: Sequence[Relation]) -> Document:
         drafts = assemble(reading, [r for r in relations if r.score >= self._min_scores[r.level]])
-        speakers_of, speakers = name_speakers(reading.text, drafts)
+        speakers = name_speakers(reading.text, drafts)
         names = [f"{doc_id}#{k}" for k in range(len(drafts))]
         attributions = []
-        for k, (draft, speaker) in enumerate(zip(drafts, speakers_of, strict=True)):
+        for k, draft in enumerate(drafts):
             content = make_part(reading.text, draft.content)
             if content is None:
                 raise ClaimxError(f"attribution {names[k]} has no content")
@@ -162,18 +162,19 @@ class Extractor:
                     cue=make_part(reading.text, draft.cue),
                     content=content,
                     kind=draft.kind,
-                    speaker=speaker,
+                    speaker=speakers.of[k],
                     addressee=make_part(reading.text, draft.addressee),
                     stance=to_stance(draft.stance) if draft.stance else read_stance(reading.text, draft),
                     parent=names[draft.parent] if draft.parent is not None else None,
                     score=round(draft.score, 4),
+                    speaker_score=speakers.scores[k],
                 )
             )
         return Document(
             id=doc_id,
             text=article.text,
             attributions=tuple(attributions),
-            speakers=tuple(speakers),
+            speakers=speakers.all,
             model=self.model.label,
             meta=article.meta,
         )

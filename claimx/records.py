@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from claimx.errors import RecordError
 from claimx.text.view import replace_surrogates
 from claimx.types import (
+    ANONYMITY_COUNTS,
     DECLINE_KINDS,
     KINDS,
     SPEAKER_TYPES,
     STANCES,
+    Anonymity,
     Attribution,
     Document,
     Part,
@@ -44,6 +46,7 @@ def to_record(doc: Document, *, with_text: bool = True) -> dict[str, Any]:
             "content": _part_out(a.content),
             "kind": a.kind,
             "speaker": a.speaker.id if a.speaker else None,
+            "speaker_score": a.speaker_score,
             "addressee": _part_out(a.addressee),
             "stance": {
                 "label": a.stance.label,
@@ -65,6 +68,7 @@ def to_record(doc: Document, *, with_text: bool = True) -> dict[str, Any]:
             "role": s.role,
             "affiliation": s.affiliation,
             "mentions": [[m.start, m.end] for m in s.mentions],
+            "anonymity": {"count": s.anonymity.count, "ground": s.anonymity.ground} if s.anonymity else None,
         }
         for s in doc.speakers
     ]
@@ -147,6 +151,9 @@ def table_schema() -> pa.Schema:
             ("speaker_type", pa.string()),
             ("speaker_role", pa.string()),
             ("speaker_affiliation", pa.string()),
+            ("speaker_anonymity_count", pa.string()),
+            ("speaker_anonymity_ground", pa.string()),
+            ("speaker_score", pa.float32()),
             ("stance", pa.string()),
             *[(f"stance_{label}", pa.float32()) for label in STANCES],
             ("hedged", pa.bool_()),
@@ -178,6 +185,9 @@ def to_rows(doc: Document) -> list[dict[str, Any]]:
             "speaker_type": s.type if s else None,
             "speaker_role": s.role if s else None,
             "speaker_affiliation": s.affiliation if s else None,
+            "speaker_anonymity_count": s.anonymity.count if s and s.anonymity else None,
+            "speaker_anonymity_ground": s.anonymity.ground if s and s.anonymity else None,
+            "speaker_score": a.speaker_score,
             "stance": a.stance.label,
             **{f"stance_{label}": a.stance.scores[label] for label in STANCES},
             "hedged": a.stance.hedged,
@@ -226,7 +236,13 @@ def _attribution_in(value: Any, text: str, speakers: Mapping[str, Speaker], wher
         stance=_stance_in(_field(value, "stance", dict, where), f"{where}.stance"),
         parent=_field(value, "parent", (str, type(None)), where),
         score=float(_field(value, "score", (int, float), where)),
+        speaker_score=_speaker_score_in(value, where),
     )
+
+
+def _speaker_score_in(value: Mapping[str, Any], where: str) -> float | None:
+    score = _field(value, "speaker_score", (int, float, type(None)), where)
+    return None if score is None else float(score)
 
 
 def _stance_in(value: Mapping[str, Any], where: str) -> Stance:
@@ -250,6 +266,18 @@ def _speaker_in(value: Any, text: str, where: str) -> Speaker:
         role=_field(value, "role", (str, type(None)), where),
         affiliation=_field(value, "affiliation", (str, type(None)), where),
         mentions=_spans_in(_field(value, "mentions", list, where), text, f"{where}.mentions"),
+        anonymity=_anonymity_in(value, where),
+    )
+
+
+def _anonymity_in(value: Mapping[str, Any], where: str) -> Anonymity | None:
+    found = _field(value, "anonymity", (dict, type(None)), where)
+    if found is None:
+        return None
+    where = f"{where}.anonymity"
+    return Anonymity(
+        count=_choice(found, "count", ANONYMITY_COUNTS, where),
+        ground=_field(found, "ground", (str, type(None)), where),
     )
 
 

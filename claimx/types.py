@@ -10,11 +10,13 @@ Kind = Literal["direct", "indirect", "mixed"]
 SpeakerType = Literal["person", "organization", "unnamed", "document", "author", "none"]
 StanceLabel = Literal["assert", "deny", "decline", "other"]
 DeclineKind = Literal["refused", "no_response", "unreachable", "no_confirmation"]
+AnonymityCount = Literal["one", "several"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SPEAKER_TYPES: tuple[SpeakerType, ...] = get_args(SpeakerType)
 STANCES: tuple[StanceLabel, ...] = get_args(StanceLabel)
 DECLINE_KINDS: tuple[DeclineKind, ...] = get_args(DeclineKind)
+ANONYMITY_COUNTS: tuple[AnonymityCount, ...] = get_args(AnonymityCount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Part:
 class Anonymity:
     """What an article tells of a speaker whom it does not name: how many they are, and why or how they know."""
 
-    count: Literal["one", "several"]
+    count: AnonymityCount
     ground: str | None = None
 
 
@@ -100,7 +102,8 @@ class Stance:
 class Attribution:
     """One relation of source, cue and content; a part that the text does not express is None.
 
-    ``parent`` is the id of the attribution inside whose content this one stands. ``score`` is in [0, 1].
+    ``parent`` is the id of the attribution inside whose content this one stands. ``score`` is in [0, 1], as is
+    ``speaker_score``, the probability that the speaker is the right one; None without a speaker.
     """
 
     id: str
@@ -113,6 +116,7 @@ class Attribution:
     stance: Stance
     parent: str | None
     score: float
+    speaker_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from claimx.errors import RecordError
 from claimx.records import from_json, from_record, table_schema, to_json, to_record, to_rows, to_table
-from claimx.types import KINDS, SPEAKER_TYPES, STANCES, Attribution, Document, Part, Span, Speaker, Stance
+from claimx.types import (
+    ANONYMITY_COUNTS,
+    KINDS,
+    SPEAKER_TYPES,
+    STANCES,
+    Anonymity,
+    Attribution,
+    Document,
+    Part,
+    Span,
+    Speaker,
+    Stance,
+)
 
 TEXT = st.text(alphabet=st.characters(), max_size=12)
 
@@ -35,6 +47,9 @@ def documents(draw: st.DrawFn) -> Document:
             role=draw(st.none() | TEXT),
             affiliation=draw(st.none() | TEXT),
             mentions=spans(0),
+            anonymity=draw(
+                st.none() | st.builds(Anonymity, count=st.sampled_from(ANONYMITY_COUNTS), ground=st.none() | TEXT)
+            ),
         )
         for k in range(draw(st.integers(0, 2)))
     )
@@ -55,6 +70,7 @@ def documents(draw: st.DrawFn) -> Document:
             ),
             parent=draw(st.none() | TEXT),
             score=draw(st.floats(0, 1)),
+            speaker_score=draw(st.none() | st.floats(0, 1)),
         )
         for k in range(draw(st.integers(0, 2)))
     )
@@ -101,6 +117,7 @@ def simple() -> dict[str, Any]:
         stance=Stance(label="deny", scores={"assert": 0.1, "deny": 0.7, "decline": 0.1, "other": 0.1}),
         parent=None,
         score=0.9,
+        speaker_score=0.8,
     )
     return to_record(Document(id="d", text="He said no.", attributions=(a,), speakers=(speaker,), model="m-1"))
 
@@ -132,7 +149,12 @@ def change(path: str, value: object) -> dict[str, Any]:
         ("attributions/0/content/text", "yes", "the spans hold 'no', the record says 'yes'"),
         ("attributions/0/score", "high", "expected int or float, got str"),
         ("attributions/0/stance/scores", {}, "the field 'assert' is missing"),
+        ("attributions/0/speaker_score", ..., "the field 'speaker_score' is missing"),
+        ("attributions/0/speaker_score", "sure", "expected int or float or null, got str"),
         ("speakers/0/type", "robot", "'robot' is none of"),
+        ("speakers/0/anonymity", ..., "the field 'anonymity' is missing"),
+        ("speakers/0/anonymity", {"count": "two", "ground": None}, "'two' is none of one, several"),
+        ("speakers/0/anonymity", {"count": "one"}, "the field 'ground' is missing"),
     ],
 )
 def test_what_does_not_follow_the_schema_is_refused_by_name(path: str, value: object, message: str) -> None:
@@ -149,3 +171,10 @@ def test_a_row_joins_in_its_speaker() -> None:
     (row,) = to_rows(from_record(simple()))
     assert (row["speaker_name"], row["speaker_type"], row["stance"]) == ("He", "person", "deny")
     assert row["stance_deny"] == 0.7
+    assert (row["speaker_anonymity_count"], row["speaker_score"]) == (None, 0.8)
+
+
+def test_what_is_told_of_an_unnamed_speaker_is_joined_into_the_row() -> None:
+    told = {"count": "several", "ground": "with knowledge of the plan"}
+    (row,) = to_rows(from_record(change("speakers/0/anonymity", told)))
+    assert (row["speaker_anonymity_count"], row["speaker_anonymity_ground"]) == (told["count"], told["ground"])

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from claimx.speakers.lexicon import FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name
+from claimx.speakers.lexicon import CIVIL, DEMONYM, FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name, kind_of_noun
 from claimx.speakers.names import Name
-from claimx.speakers.sources import role_of
+from claimx.speakers.phrases import Post, is_post, parse_post, party_after, post_after, post_before, post_before_comma
 from claimx.types import SpeakerType
 
 _SMALL = frozenset(["of", "the", "for", "and", "in", "on", "at", "a", "an", "to"])
+_SHORT = {
+    "un": "united nations",
+    "us": "united states",
+    "ny": "new york",
+    "uk": "united kingdom",
+    "eu": "european union",
+}
+_BEHAVES_AS_PERSON = re.compile(r",\s+\d{1,2},|,?\s+who\b|\s+(?:himself|herself)\b")
+_ARTICLE = re.compile(r"\b[Tt]he\s+$")
+_MODIFIES = re.compile(
+    r"['\u2019]?s?[ \u00a0](?:administration|campaign|camp|team|family|ad|plan|rally|era|White|Foundation|brand)\b"
+)
+_COMMON_BODY = re.compile(r"\b[Tt]he [a-z-]+(?: [a-z-]+){0,2}?(?=[\s,.;:'\u2019])")
+_ABBREVIATED = re.compile(r"\b(Sen|Rep|Gov|Col|Gen|Sgt|Capt|Lt|Prof)s?$")
+_FAR = 400  # characters between a body and *its* officer
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
     """A possible speaker. ``mentions`` are half-open character ranges, in text order."""
 
@@ -22,89 +39,213 @@ class Entity:
     type: SpeakerType
     words: tuple[str, ...]
     mentions: list[tuple[int, int]] = field(default_factory=list)
-    role: str = ""
-    affiliation: str = ""
+    posts: list[Post] = field(default_factory=list)
     gender: str | None = None  # f, m, or None where the text does not tell
     is_plural: bool = False
     head: str = ""  # of a description
+    spoke: list[int] = field(default_factory=list)  # the drafts whose speaker it is
 
-    def learn(self, role: str, affiliation: str) -> None:
-        """Keep the fullest role, and an affiliation that stands beside it."""
-        if len(role) > len(self.role):
-            self.role = role
-            self.affiliation = affiliation or self.affiliation
-        elif affiliation and not self.affiliation:
-            self.affiliation = affiliation
+    @property
+    def role(self) -> str:
+        """The fullest role that the article gives, one with an affiliation before one without."""
+        best = self._best()
+        return _ABBREVIATED.sub(r"\1.", best.role) if best else ""
 
+    @property
+    def affiliation(self) -> str:
+        """What stands beside the role, else whatever body the article joins it to."""
+        best = self._best()
+        if best and best.affiliation:
+            return best.affiliation
+        return next((p.affiliation for p in self.posts if p.affiliation), "")
 
-def find_entities(text: str, names: Sequence[Name]) -> list[Entity]:
-    """The persons and bodies that ``names`` stand for; names that could be anything are left to the sources."""
-    full = sorted(names, key=lambda n: (-len(n.words), n.start))
-    entities: list[Entity] = []
-    for name in full:
-        known = find_entity(entities, name)
-        if known is None:
-            known = Entity(name=name.text, type="organization" if name.kind == "body" else "person", words=name.words)
-            if name.kind == "unknown" and (len(name.words) == 1 or name.text.lower() in PLACES):
-                continue
-            entities.append(known)
-        elif name.kind == "person" and known.type != "person" and len(name.words) > 1:
-            known.type = "person"
-        known.mentions.append((name.start, name.end))
-        known.learn(*role_of(text, name))
-        known.gender = known.gender or _gender(text, name)
-    for entity in entities:
-        entity.mentions.sort()
-    return entities
+    def _best(self) -> Post | None:
+        told = [p for p in self.posts if p.role and not CIVIL.fullmatch(p.role)]
+        return max(told, key=lambda p: (bool(p.affiliation), min(len(p.role), 30)), default=None)
+
+    def say(self, k: int, spans: Iterable[tuple[int, int]]) -> None:
+        """Note that it speaks in draft ``k``, whose source stands at ``spans``."""
+        self.spoke.append(k)
+        self.mentions = sorted({*self.mentions, *spans})
 
 
-def find_entity(entities: Sequence[Entity], name: Name) -> Entity | None:
-    """The entity that ``name`` stands for: the same words, a surname, a first name, initials, or the words' letters."""
-    own = tuple(w.lower().strip(".") for w in name.words)
-    best: Entity | None = None
-    for entity in entities:
-        theirs = tuple(w.lower().strip(".") for w in entity.words)
-        if own == theirs:
-            return entity
-        if best is None and _may_be(own, theirs, entity, name):
-            best = entity
-    return best
+class Entities:
+    """The entities of one article: those that its names make, and those that its sources add."""
+
+    def __init__(self, text: str, names: Sequence[Name]) -> None:
+        self.text = text
+        self.all: list[Entity] = []
+        self._by_last: dict[str, list[Entity]] = defaultdict(list)
+        self._with_article: Counter[str] = Counter()
+        for name in names:
+            if len(name.words) == 1 and _ARTICLE.search(text, max(0, name.start - 5), name.start):
+                self._with_article[name.text] += not _MODIFIES.match(text, name.end)
+        counts = self._counts = Counter(n.text for n in names)
+        for name in sorted(names, key=lambda n: (-len(n.words), -counts[n.text], n.start)):
+            entity = self.find(name) or self._make(name)
+            entity.mentions.append((name.start, name.end))
+            if name.kind == "person" and entity.type != "person" and len(name.words) > 1:
+                entity.type = "person"
+        for entity in self.all:
+            entity.mentions.sort()
+        by_place = {m: e for e in self.all for m in e.mentions}
+        self._places = [n.start for n in names]
+        self._bearers = [by_place[n.start, n.end] for n in names]
+        for name in names:
+            self._learn(by_place[name.start, name.end], name)
+
+    def add(self, entity: Entity) -> Entity:
+        """``entity``, which is found from now on."""
+        self.all.append(entity)
+        for key in _keys(entity.words):
+            self._by_last[key].append(entity)
+        return entity
+
+    def find(self, name: Name) -> Entity | None:
+        """Whom ``name`` stands for: the same words, a surname, a first name, initials, or the words' letters."""
+        own = _plain(name.words)
+        near = [e for key in _keys(name.words) for e in self._by_last.get(key, ())]
+        for entity in near:
+            if own == _plain(entity.words):
+                return entity
+        fitting = [e for e in near if _may_be(own, _plain(e.words), e, name)]
+        return max(fitting, key=lambda e: len(e.mentions), default=None)
+
+    def _make(self, name: Name) -> Entity:
+        return self.add(Entity(name=name.text, type=self._type_of(name), words=name.words, is_plural=_is_group(name)))
+
+    def _type_of(self, name: Name) -> SpeakerType:
+        if name.kind == "body" or name.text.lower() in PLACES:
+            return "organization"
+        if name.kind == "person":
+            return "person"
+        if _is_group(name):
+            return "unnamed"
+        after = self.text[name.end : name.end + 80]
+        before = self.text[max(0, name.start - 30) : name.start]
+        if _BEHAVES_AS_PERSON.match(after):
+            return "person"
+        if name.text.isupper() and len(name.words) == 1 and not after.startswith(":") and len(name.text) < 7:
+            return "organization"
+        before_word = re.search(r"\b([a-z]+)\s+$", before)
+        apposition = re.match(r",\s+(?:the|an?)\s+([^,.;\n]+?)\s*[,.;]", after)
+        if apposition and parse_post(apposition[1]):
+            return "person"
+        told = (before_word[1] if before_word else "", apposition[1].split()[-1] if apposition else "")
+        if any(kind_of_noun(word) == "body" for word in told if word):
+            return "organization"
+        if 2 * self._with_article[name.text] > self._counts[name.text] or re.search(
+            r"\.(?:com|org|net)\b", name.text + after[:5]
+        ):
+            return "organization"
+        if len(name.words) > 1 and any(kind_of_noun(w) in ("body", "document") for w in name.words[1:]):
+            return "organization"
+        return "person"
+
+    def _learn(self, entity: Entity, name: Name) -> None:
+        """Take from the words around a mention what they tell of its bearer."""
+        text = self.text
+        start = name.start - (len(name.title) + 1 if name.title else 0)
+        if entity.type != "person":
+            return
+        before, _ = post_before(text, name.start)
+        if name.title and before is None:
+            before = parse_post(name.title)
+        after = post_after(text, name.end)
+        if after and not after.role and not (before and before.role):
+            after = None  # "Ana Ruiz of Lima" is no affiliation where no office is told
+        if before and after and not after.role:
+            before, after = Post(role=before.role, affiliation=before.affiliation or after.affiliation), None
+        for post in (before, post_before_comma(text, start), after):
+            if post is not None:
+                entity.posts.append(self.with_owner(post, name.start))
+        party = party_after(text, name.end)
+        if party and not any(p.affiliation for p in entity.posts):
+            entity.posts.append(Post(role="", affiliation=party))
+        entity.gender = entity.gender or self._gender(entity, name)
+
+    def with_owner(self, post: Post, place: int) -> Post:
+        """*Its chair*: the body, or *her spokesman*: the person, that was named last before."""
+        if not post.owner or post.affiliation:
+            return post
+        is_body = post.owner not in ("his", "her", "my")
+        at = bisect_left(self._places, place - 5)
+        owner, found = "", -1
+        for k in range(at - 1, max(-1, at - 12), -1):
+            if self._bearers[k].type == ("organization" if is_body else "person") and place - self._places[k] < _FAR:
+                owner, found = self._bearers[k].name, self._places[k]
+                break
+        for match in _COMMON_BODY.finditer(self.text, max(0, place - _FAR), place - 5) if is_body else ():
+            if match.start() > found and kind_of_noun(match[0].split()[-1]) == "body":
+                owner = match[0]
+        return Post(role=post.role, affiliation=owner)
+
+    def _gender(self, entity: Entity, name: Name) -> str | None:
+        """From a title, a given name, or a word beside the name that only one gender bears."""
+        told = title_gender(name.title)
+        if told:
+            return told
+        for post in entity.posts:
+            if title_gender(post.role):
+                return title_gender(post.role)
+        if len(name.words) > 1:
+            given = gender_of_name(name.words[0].strip("."))
+            if given in ("f", "m"):
+                return given
+        return None
 
 
-def _may_be(own: tuple[str, ...], theirs: tuple[str, ...], entity: Entity, name: Name) -> bool:
-    if entity.type == "person" and name.kind != "body":
-        if own[-1] != theirs[-1]:
-            return len(own) == 1 and not name.title and own[0] == theirs[0] and gender_of_name(own[0]) is not None
-        first, other = own[0], theirs[0]
-        if len(own) > 1 and first != other and not (first[0] == other[0] and 1 in (len(first), len(other))):
-            return False
-        gender = _title_gender(name.title)
-        return gender is None or entity.gender is None or gender == entity.gender
-    if entity.type == "organization" and len(own) == 1:
-        letters = "".join(w[0] for w in theirs if w not in _SMALL)
-        plain = own[0].replace(".", "")
-        return len(plain) > 1 and plain in (letters, "".join(w[0] for w in theirs))
-    if entity.type == "organization":
-        return set(own) < set(theirs) and own[-1] == theirs[-1] and len(own) >= 2
-    return False
-
-
-def _title_gender(title: str) -> str | None:
+def title_gender(title: str) -> str | None:
+    """The gender that a title or a role tells."""
     if FEMALE_TITLE.search(title):
         return "f"
     return "m" if MALE_TITLE.search(title) else None
 
 
-def _gender(text: str, name: Name) -> str | None:
-    """From a title, a given name, or a role beside the name that only one gender bears."""
-    told = _title_gender(name.title)
-    if told:
-        return told
-    if len(name.words) > 1:
-        given = gender_of_name(name.words[0].strip("."))
-        if given in ("f", "m"):
-            return given
-    near = text[max(0, name.start - 30) : name.start] + " " + re.split(r"[.;\n]", text[name.end : name.end + 50])[0]
-    if re.search(r"\b\w+woman\b", near, re.IGNORECASE):
-        return "f"
-    return "m" if re.search(r"\b(?:spokesman|chairman|businessman|congressman)\b", near, re.IGNORECASE) else None
+def _is_group(name: Name) -> bool:
+    """*Democrats*, *Americans*: people, not a person or a body."""
+    return (
+        name.kind == "unknown"
+        and len(name.words) == 1
+        and (bool(DEMONYM.match(name.text)) or (is_post(name.text) and name.text.endswith("s")))
+    )
+
+
+def _plain(words: Sequence[str]) -> tuple[str, ...]:
+    """A name's words in small letters, well-known short forms written out."""
+    out: list[str] = []
+    for word in words:
+        low = word.lower().replace(".", "").replace("\u2019", "'").strip(",'")
+        out += _SHORT[low].split() if low in _SHORT and word.isupper() else [low]
+    return tuple(out)
+
+
+def _keys(words: Sequence[str]) -> tuple[str, ...]:
+    """By what a name is looked up: its last word, its first, and its letters."""
+    own = _plain(words)
+    letters = "".join(w[0] for w in own if w and w not in _SMALL)
+    return tuple(dict.fromkeys((own[-1], own[0], *((letters, "".join(w[:1] for w in own)) if len(own) > 1 else ()))))
+
+
+def _may_be(own: tuple[str, ...], theirs: tuple[str, ...], entity: Entity, name: Name) -> bool:
+    if not own[0] or not theirs[0]:
+        return False
+    if entity.type == "person" and name.kind != "body":
+        if own[-1] != theirs[-1]:
+            return len(own) == 1 and not name.title and own[0] == theirs[0]
+        first, other = own[0], theirs[0]
+        short = min(len(first), len(other))
+        if (
+            len(own) > 1
+            and own != theirs[-len(own) :]
+            and first[: max(1, min(3, short))] != other[: max(1, min(3, short))]
+        ):
+            return False
+        gender = title_gender(name.title)
+        return gender is None or entity.gender is None or gender == entity.gender
+    if entity.type == "organization" and name.kind != "person":
+        if len(own) == 1:
+            letters = "".join(w[0] for w in theirs if w and w not in _SMALL)
+            return len(own[0]) > 1 and own[0] in (letters, "".join(w[:1] for w in theirs))
+        return set(own) < set(theirs) and own[-1] == theirs[-1]
+    return False

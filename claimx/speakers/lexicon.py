@@ -1,6 +1,7 @@
 """Words that tell what a source is: titles, roles, bodies, documents, pronouns, given names.
 
-The given names and who bears them come from the 1990 census of the United States (public domain).
+The given names and who bears them come from the 1990 census of the United States (public domain), the nouns from
+WordNet 3.0 (Fellbaum, 1998; its terms stand at the head of ``nouns.tsv``).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 TITLES = re.compile(
     r"""(?:(?:former|acting|deputy|assistant|vice|prime|chief|lt|lieutenant|maj|major|brig|rear|attorney|surgeon|state
@@ -48,7 +50,11 @@ BODY = _set(
     opposition delegation panel jury consortium secretariat directorate command brigade laboratory lab museum
     theatre theater studio studios label publisher broadcaster utility railway airline manufacturer retailer
     startup charity nonprofit watchdog regulator legislature militia rebels conglomerate brewery chain caucus
-    district precinct division unit"""
+    district precinct division unit police lobby prefecture consulate media insurer automaker carrier supplier giant
+    lender operator camp capital capitals tabloid daily weekly journal review digest blog network station channel
+    jail prison port mine plant factory hotel airport harbour harbor library zoo circle household municipality
+    parish diocese
+    industry union unions staff government governments"""
 )
 DOCUMENT = _set(
     """report reports study studies poll polls survey surveys readout read-out statement statements lawsuit lawsuits
@@ -60,13 +66,14 @@ DOCUMENT = _set(
     messages note notes diary video footage film documentary slide slides chart charts map census inquiry
     investigation investigations commercial headline headlines page script speech text texts essay paper papers
     communique communiqué release bylaws investigators' warrant testimony platform policy questionnaire evidence
-    test tests"""
+    test tests probe leaflet legislation proposal measure measures recording audio tape clip cable dispatch notice
+    version draft amendment questionnaire handout pamphlet brochure label labels sign signs placard placards"""
 )
 GROUP = _set(
     """democrats republicans voters critics officials experts people residents aides analysts lawmakers supporters
     scientists economists lawyers activists leaders advocates members researchers observers workers investors
     prosecutors witnesses sources executives doctors parents students teachers farmers soldiers protesters
-    police conservatives liberals progressives americans others some many most several few those both all one
+    conservatives liberals progressives americans others some many most several few those both all one
     two three opponents rivals candidates journalists reporters commentators pundits allies colleagues friends
     relatives neighbours neighbors families victims veterans diplomats politicians strategists historians
     scholars women men hundreds thousands dozens majority minority percent half number"""
@@ -110,6 +117,8 @@ _STARTERS = _set(
     saturday sunday january february march april may june july august september october november december is are
     was were be been do does did has have had will would can could should may might must to of about into over
     under between during without within against among like so such than more less very well yes photo image
+    wherever whenever whoever despite unlike instead perhaps maybe do did does my everyone everybody nobody
+    say such other others asked first second both neither either nearly
     watch read updated correction advertisement related story continue"""
 )
 
@@ -117,6 +126,59 @@ _STARTERS = _set(
 def starts_sentences(word: str) -> bool:
     """Whether a word with a capital may have it from its place alone."""
     return word.lower().rstrip(".,'\u2019") in _STARTERS
+
+
+NounKind = Literal["person", "body", "document"]
+_PERSON = _set(
+    """head chair co-chair builder anchor star operator partner host mogul staffer pollster spox front-runner
+    frontrunner
+    counsel ceo cfo coo cto mp mep politician guy kid teen somebody someone anyone person insider source nominee pick
+    democrat republican libertarian fellow enemy contemporary rabbi
+    hopeful contender challenger incumbent rival voter representative official aide
+    critic veteran guard guide player
+    pastor witness pilot nurse lead mayor justice judge speaker whip majority-leader secretary-general"""
+)
+DEMONYM = re.compile(r"[A-Z][a-z]+(?:ans|ese|ists|ites|crats|publicans|ers|ish)$")
+
+
+@cache
+def _nouns() -> dict[str, NounKind]:
+    lines = files("claimx.speakers").joinpath("nouns.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t", 1) for line in lines if not line.startswith("#"))
+    return {word: kind for word, kind in pairs if kind in ("person", "body", "document")}  # type: ignore[misc]
+
+
+@cache
+def singular(word: str) -> str:
+    """A noun's singular, in small letters; other words unchanged, but for an *s* at their end."""
+    low = word.lower()
+    if low.endswith("men"):
+        return low[:-3] + "man"
+    if low in ("people", "persons"):
+        return "person"
+    if low.endswith("ies") and len(low) > 4:
+        return low[:-3] + "y"
+    if low.endswith(("sses", "ches", "shes", "xes")):
+        return low[:-2]
+    return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) else low
+
+
+@cache
+def kind_of_noun(word: str) -> NounKind | None:
+    """What a noun names, in singular or plural: a person, a body or a document; None for other words."""
+    low = word.lower()
+    one = singular(low)
+    if low in DOCUMENT or one in DOCUMENT:
+        return "document"
+    if one in _PERSON or low in _PERSON or re.search(r"\w(?:man|woman|person)$", one) or low in GROUP:
+        return "person"
+    if low in BODY or one in BODY:
+        return "body"
+    nouns = _nouns()
+    found = nouns.get(low) or nouns.get(one)
+    if found is None and "-" in low:
+        return kind_of_noun(low.rsplit("-", 1)[1])
+    return found
 
 
 @cache

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from claimx.speakers.lexicon import BODY, TITLES, gender_of_name, starts_sentences
+from claimx.speakers.lexicon import BODY, DEMONYM, PLACES, TITLES, gender_of_name, kind_of_noun, starts_sentences
 
-NameKind = Literal["person", "body", "unknown"]
+NameKind = Literal["person", "body", "unknown", "common"]  # common: a noun with a capital, unless a surname
 
 _DOTTED = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Cmdr|Adm|Sgt|Maj|Rev|Hon|St|Jr|Sr|Del|Inc|Corp|Co|Ltd)\."
@@ -20,6 +20,29 @@ _RUN = re.compile(rf"{_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN}
 _LINK = re.compile(r"[ ](?:of the|of|for the|for|on the|on|and|in)[ ](?=[A-Z])")
 _INITIAL = re.compile(r"^[A-Z]\.$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
+_HEADLINE_WORD = re.compile(r"[^\W\d_][\w.&-]*(?<![.-])")
+_PLACE = re.compile(
+    r"(?:New|North|South|West|East)[ \u00a0](?:[A-Z]\w+)$|.* (?:Hill|Street|River|Valley|Island|Beach)$"
+)
+_ADJECTIVE = re.compile(r"(?:ic|ish|ese|ian|ean|ican)$")
+_OFFICES = frozenset(
+    [
+        "State",
+        "House",
+        "Defense",
+        "Treasury",
+        "Commerce",
+        "Justice",
+        "Interior",
+        "Labor",
+        "Energy",
+        "Education",
+        "Health",
+        "Staff",
+    ]
+)
+_WIDEST = 5  # words of a name in a headline
 _MOSTLY = 0.7  # of a line's words with capitals make it a headline
 
 
@@ -45,31 +68,69 @@ class Name:
 
 
 def find_names(text: str) -> list[Name]:
-    """The names in ``text``, in order; of a headline's words those that could not be told from it are left out."""
-    return [name for begin, end in _lines(text) for name in _in_line(text, begin, end)]
+    """The names in ``text``, in order; in a headline, where most words have capitals, those that the rest has too."""
+    lines = [(m.start(), m.end(), _is_headline(m[0])) for m in re.finditer(r"[^\n]+", text)]
+    plain = [name for begin, end, headline in lines if not headline for name in _in_line(text, begin, end)]
+    surnames = {w for n in plain if len(n.words) > 1 and n.kind == "person" for w in (n.words[0], n.last)}
+    plain = [
+        replace(n, kind="unknown") if n.kind == "common" else n
+        for n in plain
+        if n.kind != "common" or n.text in surnames
+    ]
+    known: dict[str, Name] = {}
+    for name in plain:
+        known.setdefault(name.text.lower(), name)
+        if name.kind == "person":
+            known.setdefault(name.last.lower(), name)
+    told = [name for begin, end, headline in lines if headline for name in _in_headline(text, begin, end, known)]
+    return sorted((*plain, *told), key=lambda name: name.start)
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    for line in re.finditer(r"[^\n]+", text):
-        yield line.start(), line.end()
+def _is_headline(line: str) -> bool:
+    words = [w for w in line.split() if w[:1].isalpha()]
+    return len(words) > 4 and sum(w[0].isupper() for w in words) > _MOSTLY * len(words)
+
+
+def _in_headline(text: str, begin: int, end: int, known: Mapping[str, Name]) -> Iterator[Name]:
+    """The longest runs of a headline's words that are names elsewhere, or a given name and the word after it."""
+    words = list(_HEADLINE_WORD.finditer(text, begin, end))
+    k = 0
+    while k < len(words):
+        for width in range(min(_WIDEST, len(words) - k), 0, -1):
+            start, stop = words[k].start(), words[k + width - 1].end()
+            words_of = " ".join(text[start:stop].split())
+            name = known.get(words_of.lower())
+            if (
+                name is None
+                and width == 2
+                and gender_of_name(words[k][0]) in ("f", "m")
+                and words[k + 1][0][0].isupper()
+            ):
+                own = Name(start, stop, words_of, "", "person")
+                name = own if words[k + 1][0].lower() not in BODY and kind_of_noun(words[k + 1][0]) is None else None
+            if name is None and width == 1 and (words_of.lower() in PLACES or _ACRONYM.fullmatch(words_of)):
+                name = Name(start, stop, words_of, "", "body")
+            if name is not None and not (width == 1 and starts_sentences(words_of)):
+                yield Name(start, stop, words_of, "", name.kind)
+                k += width - 1
+                break
+        k += 1
 
 
 def _in_line(text: str, begin: int, end: int) -> Iterator[Name]:
-    words = [w for w in text[begin:end].split() if w[:1].isalpha()]
-    is_headline = len(words) > 3 and sum(w[0].isupper() for w in words) > _MOSTLY * len(words)
     at = begin
     while match := _RUN.search(text, at, end):
         start, stop = match.start(), match.end()
         linked = False
         while (link := _LINK.match(text, stop, end)) and _has_body(text[start:stop]):
             more = _RUN.match(text, link.end(), end)
-            if not more or (link[0].strip() in ("and", "in") and not linked):
+            if not more or starts_sentences(more[0].split()[0]) or (link[0].strip() in ("and", "in") and not linked):
                 break
             linked = link[0].strip() != "in"
             stop = more.end()
         at = max(stop, match.start() + 1)
         name = _make(text, start, stop)
-        if name and not (is_headline and name.kind == "unknown"):
+        if name:
             yield name
 
 
@@ -84,24 +145,47 @@ def _make(text: str, start: int, stop: int) -> Name | None:
         words.pop(0)
     if not words:
         return None
+    if len(words) > 2 and words[0][1] in _OFFICES and gender_of_name(words[1][1]) is not None:
+        words.pop(0)  # "Secretary of State Ana Ruiz"
     begin = 0
     for k in range(1, len(words)):  # the last title decides: "House Speaker Paul Ryan"
-        if TITLES.fullmatch(words[k - 1][1]) and not _has_body(words[k][1]):
+        if _is_title(words[k - 1][1]) and not _has_body(words[k][1]):
             begin = k
     title = " ".join(w for _, w in words[:begin])
     place = start + words[begin][0]
     name = text[place:stop]
     if not name or TITLES.fullmatch(name):
         return None
+    if begin == len(words) - 1 and not title and _is_common(name, text[stop : stop + 2]):
+        return Name(place, stop, name, title, "common")
     return Name(place, stop, " ".join(name.split()), title, _kind(name, title))
+
+
+def _is_common(word: str, after: str) -> bool:
+    """Whether one word with a capital is a noun that opens a sentence, or an adjective before a noun."""
+    if gender_of_name(word) is not None or word.isupper():
+        return False
+    if kind_of_noun(word) in ("person", "document"):
+        return not DEMONYM.match(word)
+    return bool(_ADJECTIVE.search(word)) and bool(re.match(r"[ \u00a0][a-z]", after))
+
+
+def _is_title(word: str) -> bool:
+    if TITLES.fullmatch(word):
+        return True
+    return kind_of_noun(word) == "person" and gender_of_name(word) is None
 
 
 def _kind(name: str, title: str) -> NameKind:
     words = name.split()
-    if title:
+    if title and not _has_body(name):
         return "person"
-    if _has_body(name) or (len(words) == 1 and re.fullmatch(r"(?:[A-Z]\.?){2,6}", name)):
+    if _has_body(name) or name.lower() in PLACES or _PLACE.match(name) or "&" in name:
         return "body"
-    if 2 <= len(words) <= 4 and gender_of_name(words[0].strip(".")) is not None:
+    if len(words) == 1 and _ACRONYM.fullmatch(name) and ("." in name or len(name) < 5):
+        return "body"
+    if 2 <= len(words) <= 4 and gender_of_name(words[0].strip(".")) is not None and name.lower() not in PLACES:
+        return "person"
+    if 2 <= len(words) <= 4 and len(words[0]) == 2 and words[0][1] == "." and words[-1].isalpha():
         return "person"
     return "unknown"

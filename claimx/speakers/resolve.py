@@ -1,297 +1,298 @@
 """From the sources of an article to its speakers: names by bearers, pronouns and descriptions by what stands near.
 
-What a pronoun or a description stands for is chosen among the article's entities by a small linear model over how far
-away they were last mentioned, how often, who spoke last, and whether gender, number and words agree
-(`claimx.training.speakers` learns its weights).
+What a pronoun or a description stands for is chosen among the article's entities by a small linear model
+(`claimx.speakers.features`; `claimx.training.speakers` learns its weights).
 """
 
 from __future__ import annotations
 
-import json
+import math
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from claimx.assembly import Draft
-from claimx.speakers.entities import Entity, find_entities, find_entity
-from claimx.speakers.lexicon import FEMALE_TITLE, HE, I_WE, IT, MALE_TITLE, PLACES, SHE, THEY, WHO
+from claimx.speakers.context import Context
+from claimx.speakers.entities import Entities, Entity, title_gender
+from claimx.speakers.features import (
+    Features,
+    Model,
+    agrees,
+    class_of,
+    features_of,
+    is_told_of,
+    novelty,
+    score,
+    shipped_model,
+)
+from claimx.speakers.lexicon import HE, I_WE, IT, SHE, WHO
 from claimx.speakers.names import Name, find_names
+from claimx.speakers.phrases import is_post, post_before
 from claimx.speakers.sources import Description, anonymity_ground, describe
-from claimx.types import Anonymity, Span, Speaker
+from claimx.types import Anonymity, Span, Speaker, SpeakerType
 
-_NEAR_WHO = 60  # characters between a name and its *who*
-_ANTECEDENT = re.compile(r"([^\s,.;:()\u201c\u201d\"][^.;:()\u201c\u201d\"]{0,60}?),?\s*$")
-_LEAST = 0.0  # of the score of the best candidate, or a description is a speaker of its own
+_LONGEST = 600  # characters of a source that are read
+_BYLINE = re.compile(r"^\s*By[ ]+((?:[A-Z][\w.'\u2019-]+[ ]?){2,4})\s*$", re.MULTILINE)
+_GOES_ON = re.compile(r"(?:,|\band|\bbut|\bor|\bwhile)\s*(?:\w+ly\s+)?$")
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be)\b")
+_PHRASE = re.compile(r"[^\s,.;:()\u201c\u201d\"][^.;:()\u201c\u201d\"]{0,70}$")
+_PHRASE_START = re.compile(
+    r",\s|\b(?:said|told|by|with|and|but|as|are|is|was|were|from|against|among|while|when|because|quoted|cited|asked)\s"
+    r"|\b[a-z]{3,}ed\s|(?=\b(?:the|an?|some|many|several|those|these)\s)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An entity that a source may stand for, and how it looks from there: features by name."""
+    """What a source may stand for, and how it looks from there; None is a speaker of its own."""
 
-    entity: Entity
-    features: Mapping[str, float]
+    entity: Entity | None
+    features: Features
 
 
-def name_speakers(text: str, drafts: Sequence[Draft]) -> tuple[list[Speaker | None], list[Speaker]]:
-    """The speaker of each draft (None where the text does not say) and all speakers, in order of first mention."""
-    found = Resolver(text, drafts)
-    chosen = [found.resolve(k) for k in range(len(drafts))]
-    return _as_speakers(text, chosen)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The speaker of a source; ``way`` is how it was found, ``share`` the model's belief in [0, 1] where it chose."""
+
+    entity: Entity | None
+    way: str
+    share: float = 1.0
+    candidates: tuple[Candidate, ...] = ()  # among which the model chose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speakers:
+    """``of`` and ``scores`` have one entry a draft, None where the text does not say who speaks."""
+
+    of: tuple[Speaker | None, ...]
+    scores: tuple[float | None, ...]
+    all: tuple[Speaker, ...]  # by first mention
+
+
+def name_speakers(text: str, drafts: Sequence[Draft]) -> Speakers:
+    """The speakers of the drafts of one text, which stand in text order."""
+    resolver = Resolver(text, drafts)
+    choices = [resolver.resolve(k) for k in range(len(drafts))]
+    return _as_speakers(text, choices, resolver.context)
 
 
 class Resolver:
     """Goes through the drafts of one article in order; what was resolved helps with what comes."""
 
-    def __init__(self, text: str, drafts: Sequence[Draft]) -> None:
+    def __init__(self, text: str, drafts: Sequence[Draft], model: Model | None = None) -> None:
         self.text = text
+        self._model = model or shipped_model()
         self.drafts = drafts
         self.names = find_names(text)
-        self.entities = find_entities(text, self.names)
         self._starts = [n.start for n in self.names]
-        self._paragraphs = [m.end() for m in re.finditer(r"\n\s*", text)]
-        self._sentences = [m.end() for m in re.finditer(r"[.!?][\"\u201d')]*\s+|\n+", text)]
-        self.chosen: list[Entity | None] = []
+        self.entities = Entities(text, self.names)
+        self.context = Context(text, drafts, self.entities)
+        self.spoken: list[Entity | None] = []
+        self._described: dict[str, list[Entity]] = {}
+        self._author: Entity | None = None
 
     def describe(self, k: int) -> Description | None:
         """What the source of draft ``k`` says by itself."""
         source = self.drafts[k].source
-        if not source:
-            return None
-        begin, end = source[0][0], source[-1][1]
+        return self._describe(source[0][0], source[-1][1]) if source else None
+
+    def _describe(self, begin: int, end: int) -> Description:
+        end = min(end, begin + _LONGEST)
         inside = self.names[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
         return describe(self.text, begin, end, inside)
 
-    def resolve(self, k: int) -> Entity | None:
-        """The entity that speaks in draft ``k``; drafts have to be taken in order."""
-        entity = self._resolve(k)
-        if entity is not None and self.drafts[k].source:
-            entity.mentions = sorted({*entity.mentions, *self.drafts[k].source})
-        self.chosen.append(entity)
-        return entity
+    def resolve(self, k: int) -> Choice:
+        """Who speaks in draft ``k``; drafts have to be taken in order."""
+        choice = self.choose(k)
+        self.note(k, choice.entity)
+        return choice
 
-    def _resolve(self, k: int) -> Entity | None:
+    def note(self, k: int, entity: Entity | None) -> None:
+        """Keep that ``entity`` speaks in draft ``k``."""
+        self.spoken.append(entity)
+        if entity is None:
+            return
+        entity.spoke.append(k)
+        for span in self.drafts[k].source:
+            at = bisect_left(entity.mentions, span)
+            if at == len(entity.mentions) or entity.mentions[at] != span:
+                insort(entity.mentions, span)
+
+    def choose(self, k: int) -> Choice:
+        """Who speaks in draft ``k``, without going on; `note` has to follow."""
         told = self.describe(k)
-        draft = self.drafts[k]
         if told is None:
-            return self._elided(k)
-        if told.names:
-            return self._joined(told)
-        if told.name is not None:
-            return self._bearer(told, told.name)
+            return Choice(entity=self._elided(k), way="elided")
         if told.pronoun in I_WE:
-            parent = draft.parent
-            if parent is not None and parent < len(self.chosen):
-                return self.chosen[parent]
-            return self._own(told, k, type="author")
+            return self._first_person(k, told)
         if told.pronoun in WHO:
-            return self._antecedent(told, k)
-        best = self.best(k, told)
-        if best is not None:
-            return best
-        if told.pronoun is None or told.pronoun in THEY:
-            return self._own(told, k)
-        return self._own(told, k, type="organization" if told.pronoun in IT else "person")
+            return self._relative(k, told)
+        return self._described_as(k, told)
 
-    def best(self, k: int, told: Description) -> Entity | None:
-        """The candidate with the highest score, if that is high enough."""
-        rated = [(score(c.features), i, c.entity) for i, c in enumerate(self.candidates(k, told))]
-        if not rated:
+    def _described_as(self, k: int, told: Description) -> Choice:
+        if told.names:
+            joined = self._own(told)
+            post, _ = post_before(self.text, told.names[0].start)
+            if post is not None:
+                joined.posts.append(post)
+            return Choice(entity=joined, way="joined")
+        if told.name is not None:
+            entity = self.entities.find(told.name) or self._bearer(told, told.name)
+            if told.post is not None:
+                entity.posts.append(told.post)
+            return Choice(entity=entity, way="name" if len(told.name.words) > 1 else "surname")
+        known = self._known(told)
+        if known is not None:
+            return Choice(entity=known, way="surname")
+        candidates = self.candidates(k, told)
+        if not candidates:
+            return Choice(entity=self._own(told), way="alone")
+        scores = [score(c.features, self._model["weights"]) for c in candidates]
+        best = max(range(len(scores)), key=lambda i: (scores[i], -i))
+        share = 1.0 / sum(math.exp(s - scores[best]) for s in scores)
+        entity = candidates[best].entity or self._own(told, self.drafts[k].source[0][0])
+        if told.post is not None and entity.type == "person":
+            entity.posts.append(told.post)
+        return Choice(entity=entity, way=class_of(told), share=share, candidates=tuple(candidates))
+
+    def _known(self, told: Description) -> Entity | None:
+        """A bearer of the words, where they were not read as a name of their own: *Ruiz* in *the Daily Post Ruiz*."""
+        if told.pronoun is not None or told.is_definite or not told.words.istitle() or len(told.words.split()) > 3:
             return None
-        top, _, entity = max(rated, key=lambda r: (r[0], -r[1]))
-        return entity if told.pronoun or top > _LEAST else None
+        return self.entities.find(Name(0, len(told.words), told.words, "", "unknown"))
 
     def candidates(self, k: int, told: Description) -> list[Candidate]:
-        """The entities that the source of draft ``k`` may stand for."""
+        """What the source of draft ``k`` may stand for: an entity near by, or for most a speaker of its own."""
         place = self.drafts[k].source[0][0]
-        out = []
-        for entity in self.entities:
-            before = [m for m in entity.mentions if m[0] < place]
-            if (not before and told.pronoun) or not _agrees(told, entity):
-                continue
-            features = self._features(k, told, entity, before, place)
-            if told.pronoun is None and not (features.get("same_head") or features.get("role_word")):
-                continue
-            out.append(Candidate(entity=entity, features=features))
+        near = [*self.context.near(place), *(e for e in reversed(self.spoken[-12:]) if e is not None)]
+        if told.pronoun is None:
+            near += [*self._described.get(told.head, ())[-4:], *self.context.following(place)]
+        fitting = [e for e in dict.fromkeys(near) if agrees(told, e)]
+        if told.pronoun is not None:
+            fitting = [e for e in fitting if e.mentions and e.mentions[0][0] < place]
+        out: list[Candidate] = [
+            Candidate(entity=e, features=features_of(k, told, e, self.context, self.drafts, self.spoken))
+            for e in fitting
+        ]
+        if told.pronoun not in HE | SHE:
+            known = any(is_told_of(told, c.features) for c in out)
+            out.append(Candidate(entity=None, features=novelty(told, self.context, place, is_known=known)))
         return out
 
-    def _features(
-        self, k: int, told: Description, entity: Entity, before: Sequence[tuple[int, int]], place: int
-    ) -> dict[str, float]:
-        out: dict[str, float] = {"bias": 1.0}
-        if before:
-            last = before[-1][0]
-            sentences = self._between(self._sentences, last, place)
-            out[f"sentences_{min(sentences, 5)}"] = 1.0
-            out[f"paragraphs_{min(self._between(self._paragraphs, last, place), 4)}"] = 1.0
-            start = self._start_of(self._sentences, last)
-            out["opens_sentence"] = float(last - start < 12)
-            out["in_quotation"] = float(self._in_content(k, last))
-        else:
-            out["only_later"] = 1.0
-        out["often"] = min(len(before), 12) / 4
-        spoke = [i for i, e in enumerate(self.chosen) if e is entity]
-        if spoke:
-            out[f"spoke_{min(k - 1 - spoke[-1], 4)}"] = 1.0
-        else:
-            out["never_spoke"] = 1.0
-        if told.pronoun in HE | SHE and entity.gender:
-            out["gender_agrees"] = 1.0
-        if told.pronoun:
-            out[f"{entity.type}_{_class_of(told.pronoun)}"] = 1.0
-        else:
-            words = f"{entity.role} {entity.affiliation} {entity.name}".lower()
-            out["same_head"] = float(bool(told.head) and told.head == entity.head)
-            out["role_word"] = float(bool(told.head) and re.search(rf"\b{re.escape(told.head)}\b", words) is not None)
-            out["definite"] = float(told.is_definite)
-        return out
-
-    def _in_content(self, k: int, place: int) -> bool:
-        near = self.drafts[max(0, k - 6) : k + 2]
-        return any(begin <= place < end for d in near for begin, end in d.content)
-
-    @staticmethod
-    def _between(ends: Sequence[int], first: int, second: int) -> int:
-        return abs(bisect_left(ends, second + 1) - bisect_left(ends, first + 1))
-
-    @staticmethod
-    def _start_of(ends: Sequence[int], place: int) -> int:
-        k = bisect_left(ends, place + 1)
-        return ends[k - 1] if k else 0
+    def _first_person(self, k: int, told: Description) -> Choice:
+        """*I* and *we*: whoever's words they stand in, else the author."""
+        begin, end = self.drafts[k].source[0]
+        holder = self.context.holder(begin, end, but=k)
+        if holder is not None and holder < k and self.spoken[holder] is not None:
+            return Choice(entity=self.spoken[holder], way="quoted")
+        if self._author is None:
+            byline = _BYLINE.search(self.text, 0, 3000)
+            words = byline[1].strip() if byline else told.words
+            self._author = self.entities.add(Entity(name=words, type="author", words=(words,)))
+        return Choice(entity=self._author, way="author")
 
     def _elided(self, k: int) -> Entity | None:
-        """No source: a verb that goes on with the subject of the attribution before it in the same sentence."""
-        if not k or not self.drafts[k].cue:
+        """No source: a verb that goes on with the speaker of the sentence, or a quotation that follows another."""
+        if not k:
             return None
-        place, previous = self.drafts[k].cue[0][0], self.drafts[k - 1]
-        if not previous.cue or self._between(self._sentences, previous.cue[0][0], place):
+        draft, previous = self.drafts[k], self.drafts[k - 1]
+        if not draft.cue:
+            quoted = (
+                draft.kind == "direct" and self.context.paragraphs(previous.content[-1][1], draft.content[0][0]) < 2
+            )
+            return self.spoken[k - 1] if quoted and previous.cue else None
+        place = draft.cue[0][0]
+        if not previous.cue or self.context.sentences(previous.cue[0][0], place):
             return None
-        cue = self.text[place : self.drafts[k].cue[-1][1]].lower()
-        gap = self.text[previous.cue[-1][1] : place]
-        goes_on = re.search(r"(?:,|\band|\bbut|\bor|\bwhile)\s*(?:\w+ly\s+)?$", gap)
-        return self.chosen[k - 1] if goes_on and not re.search(r"\b(?:was|were|is|are|been|be)\b", cue) else None
-
-    def _joined(self, told: Description) -> Entity:
-        """Several names that speak together are a speaker of their own."""
-        known = next((e for e in self.entities if e.name == told.words), None)
-        return known or self._add(Entity(name=told.words, type=told.type, words=(told.words,), is_plural=True))
+        cue = self.text[place : draft.cue[-1][1]].lower()
+        gap = self.text[max(previous.cue[-1][1], place - 400) : place]
+        return self.spoken[k - 1] if _GOES_ON.search(gap) and not _PASSIVE.search(cue) else None
 
     def _bearer(self, told: Description, name: Name) -> Entity:
-        known = find_entity(self.entities, name)
-        if known is not None:
-            return known
-        if len(name.words) == 1 and name.text.lower() not in PLACES and self._is_body(name):
-            return self._add(Entity(name=name.text, type="organization", words=name.words))
-        plural = told.type == "unnamed"
-        return self._add(
-            Entity(name=name.text, type=told.type, words=name.words, is_plural=plural, head=name.last.lower())
-        )
+        return self.entities.add(Entity(name=name.text, type=told.type, words=name.words))
 
-    def _is_body(self, name: Name) -> bool:
-        """Whether a single name behaves as a body's: *the Guardian*, never *Mr.* or *himself*."""
-        return bool(re.search(r"\bthe\s+$", self.text[max(0, name.start - 5) : name.start], re.IGNORECASE))
-
-    def _antecedent(self, told: Description, k: int) -> Entity:
-        """Whose *who* it is: the name just before, or the words that it follows."""
+    def _relative(self, k: int, told: Description) -> Choice:
+        """Whose *who* it is: the name just before, or the noun phrase that it follows."""
         place = self.drafts[k].source[0][0]
-        near = [
-            (m[1], e)
-            for e in self.entities
-            for m in e.mentions
-            if m[1] <= place and place - m[1] <= _NEAR_WHO and not re.search(r"[.!?]\s", self.text[m[1] : place])
-        ]
-        gap = self.text[max(e for e, _ in near) : place] if near else ""
-        if near and re.fullmatch(r"(?:\s*\([^)]*\))?,?\s*(?:[^,]*,\s*)?(?:and\s+)?", gap):
-            return max(near, key=lambda pair: pair[0])[1]
-        start = self._start_of(self._sentences, place)
-        match = _ANTECEDENT.search(self.text[start:place])
-        words = re.split(r",\s|\b(?:said|told|by|with|to|and|but|for|of)\b", match[1])[-1].strip() if match else ""
-        words = words or told.words
-        return self._add(
-            Entity(name=words, type="unnamed", words=(words,), head=words.split()[-1].lower(), is_plural=True)
-        )
+        start = max(self.context.sentence_start(place), place - 160)
+        before = self.text[start:place].rstrip(" ,\u00a0")
+        end = start + len(before)
+        at = bisect_left(self._starts, place) - 1
+        if at >= 0 and self.names[at].start >= start:
+            gap = self.text[self.names[at].end : end]
+            entity = self.entities.find(self.names[at])
+            head = re.search(
+                r"(\w+)\s+(?:to|of|for|at|with|from|in)\s+(?:the\s+)?(?:[A-Z][\w.]*\s+)*$",
+                self.text[start : self.names[at].start],
+            )
+            if (
+                entity is not None
+                and re.fullmatch(r"\s*(?:\([^)]*\))?(?:,\s*[^,]{1,60})?", gap)
+                and not (head and is_post(head[1]))
+            ):
+                return Choice(entity=entity, way="relative")
+        match = _PHRASE.search(before)
+        if match:
+            first = [m.end() for m in _PHRASE_START.finditer(before, match.start())]
+            begin = start + (first[-1] if first else match.start())
+            if begin < end:
+                return self._described_as(k, self._describe(begin, end))
+        return Choice(entity=self._own(told), way="alone")
 
-    def _own(self, told: Description, k: int, type: str | None = None) -> Entity:
+    def _own(self, told: Description, place: int = 0) -> Entity:
         """A speaker of its own; the same words again are the same speaker."""
-        kind = type or told.type
-        for entity in self.entities:
+        kind: SpeakerType = told.type
+        if told.pronoun is not None and told.pronoun not in HE | SHE:
+            kind = "organization" if told.pronoun in IT else "unnamed"
+        for entity in self._described.get(told.head, ()):
             if entity.name.lower() == told.words.lower() and entity.type == kind:
                 return entity
         entity = Entity(
             name=told.words,
-            type=kind,  # type: ignore[arg-type]
+            type=kind,
             words=(told.words,),
-            role=told.role,
-            affiliation=told.affiliation,
+            posts=[self.entities.with_owner(told.post, place)] if told.post else [],
             is_plural=told.is_plural,
             head=told.head,
+            gender=title_gender(told.head),
         )
-        if FEMALE_TITLE.search(told.head):
-            entity.gender = "f"
-        elif MALE_TITLE.search(told.head):
-            entity.gender = "m"
-        return self._add(entity)
-
-    def _add(self, entity: Entity) -> Entity:
-        self.entities.append(entity)
+        self._described.setdefault(told.head, []).append(entity)
+        self.entities.all.append(entity)
         return entity
 
 
-def _agrees(told: Description, entity: Entity) -> bool:
-    """Whether number, gender and kind leave it open that the source stands for the entity."""
-    if told.pronoun in HE | SHE:
-        opposite = "f" if told.pronoun in HE else "m"
-        return entity.type in ("person", "unnamed") and not entity.is_plural and entity.gender != opposite
-    if told.pronoun in IT:
-        return entity.type in ("organization", "document")
-    if told.pronoun in THEY:
-        return entity.is_plural or entity.type == "organization" or (entity.type == "unnamed")
-    if not told.is_definite:
-        return False
-    return told.is_plural == entity.is_plural or entity.type == "organization"
-
-
-def _class_of(pronoun: str) -> str:
-    if pronoun in HE | SHE:
-        return "he_she"
-    return "it" if pronoun in IT else "they"
-
-
-def score(features: Mapping[str, float]) -> float:
-    """The linear model."""
-    weights = _weights()
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-@cache
-def _weights() -> dict[str, float]:
-    told: dict[str, float] = json.loads(files("claimx.speakers").joinpath("weights.json").read_text(encoding="utf-8"))
-    return told
-
-
-def _as_speakers(text: str, chosen: Sequence[Entity | None]) -> tuple[list[Speaker | None], list[Speaker]]:
-    entities = {id(e): e for e in chosen if e is not None}
-    ordered = sorted(entities.values(), key=lambda e: e.mentions[0] if e.mentions else (0, 0))
+def _as_speakers(text: str, choices: Sequence[Choice], context: Context) -> Speakers:
+    entities = dict.fromkeys(c.entity for c in choices if c.entity is not None)
+    ordered = sorted(entities, key=lambda e: e.mentions[0] if e.mentions else (0, 0))
     speakers = {}
     for number, entity in enumerate(ordered, start=1):
-        speakers[id(entity)] = Speaker(
+        named = entity.type in ("person", "unnamed", "author")
+        speakers[entity] = Speaker(
             id=f"S{number}",
             name=entity.name,
             type=entity.type,
-            role=entity.role or None,
-            affiliation=entity.affiliation or None,
+            role=(entity.role or None) if named else None,
+            affiliation=(entity.affiliation or None) if named else None,
             mentions=tuple(Span(start=b, end=e, text=text[b:e]) for b, e in entity.mentions),
-            anonymity=_anonymity(text, entity) if entity.type == "unnamed" else None,
+            anonymity=_anonymity(text, entity, context) if entity.type == "unnamed" else None,
         )
-    return [speakers[id(e)] if e is not None else None for e in chosen], list(speakers.values())
+    return Speakers(
+        of=tuple(speakers[c.entity] if c.entity is not None else None for c in choices),
+        scores=tuple(_probability(c) if c.entity is not None else None for c in choices),
+        all=tuple(speakers.values()),
+    )
 
 
-def _anonymity(text: str, entity: Entity) -> Anonymity:
-    ground = None
-    for begin, end in entity.mentions:
-        low = max(text.rfind(". ", 0, begin), text.rfind("\n", 0, begin)) + 1
-        stop = re.compile(r"[.!?][\"\u201d]?(?:\s|$)|\n").search(text, end)
-        ground = ground or anonymity_ground(text[low : stop.start() if stop else len(text)])
+def _probability(choice: Choice) -> float:
+    """How sure the speaker is: the share of the model's belief, calibrated by way on labelled articles."""
+    level = shipped_model()["level"].get(choice.way, 1.0)
+    slope = shipped_model()["slope"].get(choice.way, 0.0)
+    share = min(max(choice.share, 1e-3), 1 - 1e-3)
+    return round(1.0 / (1.0 + math.exp(-level - slope * math.log(share / (1.0 - share)))), 4)
+
+
+def _anonymity(text: str, entity: Entity, context: Context) -> Anonymity:
+    sentences = (text[context.sentence_start(b) : context.sentence_end(b)] for b, _ in entity.mentions[:20])
+    ground = next((g for s in sentences if (g := anonymity_ground(s))), None)
     return Anonymity(count="several" if entity.is_plural else "one", ground=ground)

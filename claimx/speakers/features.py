@@ -1,0 +1,198 @@
+"""How a possible speaker looks from a source: named numbers for a linear model, whose weights are learned."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from claimx.assembly import Draft
+from claimx.speakers.context import Context
+from claimx.speakers.entities import Entity
+from claimx.speakers.lexicon import HE, IT, PLACES, SHE, THEY, kind_of_noun
+from claimx.speakers.sources import Description
+
+Features = dict[str, float]
+Model = dict[str, dict[str, float]]  # weights by feature; slope and level of the probability, by way
+_MAN = frozenset(
+    ["man", "guy", "boy", "gentleman", "businessman", "congressman", "father", "husband", "brother", "son"]
+)
+_WOMAN = frozenset(["woman", "lady", "girl", "congresswoman", "mother", "wife", "sister", "daughter"])
+_ANYBODY = _MAN | _WOMAN | {"politician", "person", "official", "source"}
+_POSSESSIVE = re.compile(r"['\u2019]")
+_OBJECT = re.compile(
+    r"\b(?:of|for|to|by|with|from|on|about|against|than|like|at|in|over)\s+(?:the\s+|[A-Z][\w.]*\s+)*$"
+)
+
+
+def class_of(told: Description) -> str:
+    """What kind of source: the features of each kind have weights of their own."""
+    if told.pronoun in HE | SHE:
+        return "he"
+    if told.pronoun in IT:
+        return "it"
+    if told.pronoun in THEY:
+        return "they"
+    return {"organization": "body", "document": "text"}.get(told.type, "people" if told.is_plural else "one")
+
+
+def agrees(told: Description, entity: Entity) -> bool:
+    """Whether number, gender and kind leave it open that the source stands for the entity."""
+    kind = class_of(told)
+    if kind == "he":
+        opposite = "f" if told.pronoun in HE else "m"
+        return entity.type in ("person", "unnamed") and not entity.is_plural and entity.gender != opposite
+    if kind == "it":
+        return entity.type in ("organization", "document")
+    if kind == "they":
+        return entity.is_plural or entity.type in ("organization", "unnamed")
+    if kind == "body":
+        return entity.type == "organization"
+    if kind == "text":
+        return entity.type == "document"
+    if kind == "people":
+        return entity.is_plural and entity.type == "unnamed"
+    if told.head in _MAN | _WOMAN and entity.gender and (entity.gender == "f") != (told.head in _WOMAN):
+        return False
+    return entity.type in ("person", "unnamed") and not entity.is_plural
+
+
+def is_told_of(told: Description, features: Features) -> bool:
+    """Whether the head of a description is said of the candidate with these features."""
+    kind = class_of(told)
+    return any(features.get(f"{kind}:{name}") for name in ("same_head", "in_role", "in_name"))
+
+
+def novelty(told: Description, context: Context, place: int, *, is_known: bool) -> Features:
+    """The features of a speaker of its own, which no entity is yet; ``is_known`` if the words fit some entity."""
+    kind = class_of(told)
+    return {
+        f"{kind}:new": 1.0,
+        f"{kind}:new_definite": float(told.is_definite),
+        f"{kind}:new_known": float(is_known),
+        f"{kind}:new_known_definite": float(is_known and told.is_definite),
+        f"{kind}:new_bare": float(told.words[:1].isupper() and len(told.words.split()) == 1),
+        f"{kind}:new_long": float(len(told.words.split()) > 3),
+        f"{kind}:new_early": float(context.paragraphs(0, place) < 2),
+    }
+
+
+def features_of(
+    k: int,
+    told: Description,
+    entity: Entity,
+    context: Context,
+    drafts: Sequence[Draft],
+    spoken: Sequence[Entity | None],
+) -> Features:
+    """How ``entity`` looks from the source of draft ``k``; ``spoken`` are the speakers of the drafts before."""
+    kind = class_of(told)
+    source = drafts[k].source
+    place = source[0][0]
+    seen = bisect_left(entity.mentions, (place, 0))
+    out: Features = {f"{kind}:a_{entity.type}": 1.0, f"{kind}:often": math.log1p(len(entity.mentions))}
+    if seen:
+        begin, end = entity.mentions[seen - 1]
+        sentences = context.sentences(begin, place)
+        out[f"{kind}:sentences_{min(sentences, 4)}"] = 1.0
+        out[f"{kind}:paragraphs_{min(context.paragraphs(begin, place), 3)}"] = 1.0
+        opens = begin - context.sentence_start(begin) < 14
+        out[f"{kind}:opens_{min(sentences, 2)}"] = float(opens)
+        out[f"{kind}:owner"] = float(bool(_POSSESSIVE.match(context.text, end)))
+        out[f"{kind}:object"] = float(bool(_OBJECT.search(context.text, max(0, begin - 24), begin)))
+        holder = context.holder(begin, end)
+        out[f"{kind}:spoken_of"] = float(holder is not None and holder != k)
+        out[f"{kind}:in_own_words"] = float(holder == k)
+        out[f"{kind}:often_before"] = math.log1p(seen)
+    else:
+        out[f"{kind}:only_later"] = 1.0
+    _speech(out, kind, k, entity, context, drafts, spoken)
+    if kind == "he":
+        out["he:gender"] = float(entity.gender is not None)
+        out["he:single_name"] = float(len(entity.words) == 1)
+    elif kind == "it":
+        out["it:place"] = float(entity.name.lower() in PLACES)
+    elif kind != "they":
+        _words(out, kind, told, entity, early=context.paragraphs(0, place) < 2)
+    return out
+
+
+def _speech(
+    out: Features,
+    kind: str,
+    k: int,
+    entity: Entity,
+    context: Context,
+    drafts: Sequence[Draft],
+    spoken: Sequence[Entity | None],
+) -> None:
+    """Who spoke when, and inside whose words the source stands."""
+    source = drafts[k].source
+    since = k - 1 - entity.spoke[-1] if entity.spoke else -1
+    out[f"{kind}:spoke_{min(since, 3)}" if since >= 0 else f"{kind}:never_spoke"] = 1.0
+    if k and spoken[k - 1] is entity:
+        before = drafts[k - 1].source or drafts[k - 1].cue
+        if before:
+            same = context.paragraphs(before[0][0], source[0][0])
+            out[f"{kind}:goes_on_{min(same, 2)}"] = 1.0
+            out[f"{kind}:same_word"] = float(
+                context.text[before[0][0] : before[0][1]].lower() == context.text[source[0][0] : source[0][1]].lower()
+            )
+    holder = context.holder(*source[0], but=k)
+    if holder is not None and holder < len(spoken):
+        direct = "direct" if drafts[holder].kind == "direct" else "indirect"
+        out[f"{kind}:of_{direct}" if spoken[holder] is entity else f"{kind}:not_of_{direct}"] = 1.0
+
+
+def _words(out: Features, kind: str, told: Description, entity: Entity, *, early: bool) -> None:
+    """Whether the words of a description are said of the entity elsewhere."""
+    own = {w.strip(".,'\u2019").removesuffix("'s").lower() for w in told.words.split()} - {
+        "the",
+        "a",
+        "an",
+        "of",
+        "his",
+        "her",
+        "its",
+    }
+    roles = {w.lower().strip(".,'\u2019") for p in entity.posts for w in f"{p.role} {p.affiliation}".split()}
+    name = {w.lower().strip(".,'\u2019") for w in entity.name.split()}
+    out[f"{kind}:same_head"] = float(told.head == entity.head)
+    out[f"{kind}:in_role"] = float(told.head in roles)
+    out[f"{kind}:in_name"] = float(told.head in name)
+    rest = own - {told.head}
+    out[f"{kind}:more_words"] = len(rest & (roles | name)) / max(1, len(rest)) if rest else 0.0
+    out[f"{kind}:other_words"] = float(bool(rest) and not rest & (roles | name))
+    out[f"{kind}:definite"] = float(told.is_definite)
+    out[f"{kind}:same_words"] = float(told.words.lower() == entity.name.lower())
+    out[f"{kind}:anybody"] = float(told.head in _ANYBODY)
+    out[f"{kind}:other_head"] = float(
+        bool(entity.head) and entity.head != told.head and kind_of_noun(entity.head) is not None
+    )
+    out[f"{kind}:no_role"] = float(not roles)
+    seen = f"{kind}:only_later" not in out
+    told_so = told.head in roles or told.head in name
+    out[f"{kind}:told_later"] = float(not seen and told_so)
+    out[f"{kind}:told_later_early"] = float(not seen and told_so and early)
+    out[f"{kind}:often_definite"] = float(told.is_definite) * math.log1p(len(entity.mentions))
+    out[f"{kind}:often_capital"] = float(told.is_definite and told.words != told.words.lower()) * math.log1p(
+        len(entity.mentions)
+    )
+    out[f"{kind}:told_before"] = float(told.is_definite and seen and told_so)
+    out[f"{kind}:told_person"] = float(told.is_definite and told.head in roles and entity.type == "person")
+
+
+def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The linear model."""
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@cache
+def shipped_model() -> Model:
+    """The model that `claimx.training.speakers` wrote."""
+    told: Model = json.loads(files("claimx.speakers").joinpath("weights.json").read_text(encoding="utf-8"))
+    return told
