@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from claimx.speakers.lexicon import CIVIL, DEMONYM, FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name, kind_of_noun
+from claimx.speakers.lexicon import BODY, CIVIL, DEMONYM, FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name, kind_of_noun
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, is_post, parse_post, party_after, post_after, post_before, post_before_comma
 from claimx.types import SpeakerType
@@ -128,7 +128,7 @@ class Entities:
         if name.text.isupper() and len(name.words) == 1 and not after.startswith(":") and len(name.text) < 7:
             return "organization"
         before_word = re.search(r"\b([a-z]+)\s+$", before)
-        apposition = re.match(r",\s+(?:the|an?)\s+([^,.;\n]+?)\s*[,.;]", after)
+        apposition = re.match(r",\s+(?:the|an?)\s+([^\s,.;][^,.;\n]*?)\s*[,.;]", after)
         if apposition and parse_post(apposition[1]):
             return "person"
         told = (before_word[1] if before_word else "", apposition[1].split()[-1] if apposition else "")
@@ -152,7 +152,7 @@ class Entities:
         if name.title and before is None:
             before = parse_post(name.title)
         after = post_after(text, name.end)
-        if after and not after.role and not (before and before.role):
+        if after and not after.role and not (before and before.role) and not _is_body(after.affiliation):
             after = None  # "Ana Ruiz of Lima" is no affiliation where no office is told
         if before and after and not after.role:
             before, after = Post(role=before.role, affiliation=before.affiliation or after.affiliation), None
@@ -200,6 +200,10 @@ def title_gender(title: str) -> str | None:
     if FEMALE_TITLE.search(title):
         return "f"
     return "m" if MALE_TITLE.search(title) else None
+
+
+def _is_body(words: str) -> bool:
+    return any(w.lower() in BODY for w in words.split())
 
 
 def _is_group(name: Name) -> bool:

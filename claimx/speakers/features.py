@@ -24,6 +24,7 @@ _MAN = frozenset(
 _WOMAN = frozenset(["woman", "lady", "girl", "congresswoman", "mother", "wife", "sister", "daughter"])
 _ANYBODY = _MAN | _WOMAN | {"politician", "person", "official", "source"}
 _POSSESSIVE = re.compile(r"['\u2019]")
+_OWNED = re.compile(r"(?:his|her|its|their|my|our)\b|\S+['\u2019]s\b", re.IGNORECASE)
 _OBJECT = re.compile(
     r"\b(?:of|for|to|by|with|from|on|about|against|than|like|at|in|over)\s+(?:the\s+|[A-Z][\w.]*\s+)*$"
 )
@@ -67,8 +68,8 @@ def is_told_of(told: Description, features: Features) -> bool:
     return any(features.get(f"{kind}:{name}") for name in ("same_head", "in_role", "in_name"))
 
 
-def novelty(told: Description, context: Context, place: int, *, is_known: bool) -> Features:
-    """The features of a speaker of its own, which no entity is yet; ``is_known`` if the words fit some entity."""
+def novelty(told: Description, context: Context, place: int, *, is_known: bool, n_others: int) -> Features:
+    """The features of a speaker of its own; ``is_known`` if the words fit some of the ``n_others``."""
     kind = class_of(told)
     return {
         f"{kind}:new": 1.0,
@@ -77,6 +78,10 @@ def novelty(told: Description, context: Context, place: int, *, is_known: bool) 
         f"{kind}:new_known_definite": float(is_known and told.is_definite),
         f"{kind}:new_bare": float(told.words[:1].isupper() and len(told.words.split()) == 1),
         f"{kind}:new_long": float(len(told.words.split()) > 3),
+        f"{kind}:new_definite_capital": float(told.is_definite and told.words[1:] != told.words[1:].lower()),
+        f"{kind}:new_definite_late": float(told.is_definite and context.sentences(0, place) > 4),
+        f"{kind}:new_definite_crowd": float(told.is_definite) * min(n_others, 6) / 6,
+        f"{kind}:new_owned": float(bool(_OWNED.match(told.words))),
         f"{kind}:new_early": float(context.paragraphs(0, place) < 2),
     }
 
@@ -183,6 +188,7 @@ def _words(out: Features, kind: str, told: Description, entity: Entity, *, early
         len(entity.mentions)
     )
     out[f"{kind}:told_before"] = float(told.is_definite and seen and told_so)
+    out[f"{kind}:again"] = float(told.is_definite and seen and told.head == entity.head)
     out[f"{kind}:told_person"] = float(told.is_definite and told.head in roles and entity.type == "person")
 
 

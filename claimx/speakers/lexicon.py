@@ -53,7 +53,9 @@ BODY = _set(
     district precinct division unit police lobby prefecture consulate media insurer automaker carrier supplier giant
     lender operator camp capital capitals tabloid daily weekly journal review digest blog network station channel
     jail prison port mine plant factory hotel airport harbour harbor library zoo circle household municipality
-    parish diocese
+    parish diocese energy foods systems technologies solutions pharmaceuticals steel oil gas mining financial insurance
+    logistics shipping foundry semiconductor semiconductors entertainment pictures software labs healthcare properties
+    estates resorts hotels stores brands beverages juices farms leasing railways ferries mills holdings ventures
     industry union unions staff government governments"""
 )
 DOCUMENT = _set(
@@ -128,6 +130,15 @@ def starts_sentences(word: str) -> bool:
     return word.lower().rstrip(".,'\u2019") in _STARTERS
 
 
+_DEMONYMS = """Mexican=Mexico Russian=Russia Chinese=China Israeli=Israel Iranian=Iran Iraqi=Iraq Syrian=Syria
+    Japanese=Japan German=Germany French=France British=Britain Canadian=Canada Ukrainian=Ukraine Turkish=Turkey
+    Indian=India Pakistani=Pakistan Afghan=Afghanistan Egyptian=Egypt Polish=Poland Italian=Italy
+    Spanish=Spain Greek=Greece Swedish=Sweden Norwegian=Norway Danish=Denmark Finnish=Finland Dutch=Netherlands
+    Belgian=Belgium Austrian=Austria Swiss=Switzerland Hungarian=Hungary Australian=Australia Brazilian=Brazil
+    Cuban=Cuba Venezuelan=Venezuela Colombian=Colombia Chilean=Chile Kenyan=Kenya Nigerian=Nigeria Ghanaian=Ghana
+    Libyan=Libya Yemeni=Yemen Lebanese=Lebanon Jordanian=Jordan Irish=Ireland Scottish=Scotland Thai=Thailand
+    Filipino=Philippines Indonesian=Indonesia Vietnamese=Vietnam Burmese=Burma Palestinian=Palestine"""
+COUNTRIES = dict(pair.split("=") for pair in _DEMONYMS.split())
 NounKind = Literal["person", "body", "document"]
 _PERSON = _set(
     """head chair co-chair builder anchor star operator partner host mogul staffer pollster spox front-runner

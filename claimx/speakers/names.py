@@ -16,8 +16,15 @@ _DOTTED = (
 )
 _TOKEN = rf"(?:{_DOTTED}|(?:[A-Z]\.)+|[A-Z][\w\u00c0-\u024f&/-]*(?:['\u2019][A-Z][\w\u00c0-\u024f]*)?)"
 _PARTICLE = r"(?:de|van|der|von|bin|bint|al|el|la|del|di|da|dos|ten|ter|du|le|ibn)"
-_RUN = re.compile(rf"{_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
+_THEIRS = (  # "the Wool Growers' Association"
+    r"(?:(?<=s)['\u2019](?=[ \u00a0](?:Union|Association|Guild|League|Federation|Society|Club|Council|Party|Fund|Trust"
+    r"|Office|Affairs|Cent(?:er|re)|Hospital|Bureau|Co-operative)\b))?"
+)
+_RUN = re.compile(rf"{_TOKEN}(?:{_THEIRS}[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 _LINK = re.compile(r"[ ](?:of the|of|for the|for|on the|on|and|in)[ ](?=[A-Z])")
+_PAIR = re.compile(
+    r" and (?:[A-Z]\w+ ){1,3}(?:Coalition|Committee|Commission|Association|Council|Institute|Office|Department)\b"
+)
 _INITIAL = re.compile(r"^[A-Z]\.$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
@@ -122,6 +129,8 @@ def _in_line(text: str, begin: int, end: int) -> Iterator[Name]:
     while match := _RUN.search(text, at, end):
         start, stop = match.start(), match.end()
         linked = False
+        if (pair := _PAIR.match(text, stop, end)) and text[max(0, start - 4) : start].lower() == "the ":
+            stop = pair.end()  # "the Central and East European Coalition"
         while (link := _LINK.match(text, stop, end)) and _has_body(text[start:stop]):
             more = _RUN.match(text, link.end(), end)
             if not more or starts_sentences(more[0].split()[0]) or (link[0].strip() in ("and", "in") and not linked):

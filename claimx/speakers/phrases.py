@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimx.speakers.lexicon import BODY, CIVIL, TITLES, kind_of_noun, starts_sentences
+from claimx.speakers.lexicon import BODY, CIVIL, COUNTRIES, TITLES, kind_of_noun, starts_sentences
 
 _WORD = re.compile(r"[^\s,;:()\u201c\u201d\"]+")
 _POSSESSIVE = re.compile(r"['\u2019]s$|(?<=s)['\u2019]$")
 _CUT = re.compile(
-    r"[,;:()\u201c\u201d\"\u2014]|\s(?:who|whom|whose|which|that|said|says|told|and\s+(?:a|an|the|one|his|her)\b)"
-    r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bGov)(?<!\bRep)(?<!\bJr)\.(?=\s+[A-Z][a-z]|\s*$)"
+    r"[,;:()\u201c\u201d\"\u2014]|\s(?:who|whom|whose|which|that|said|says|told|and\s+(?:a|an|the|one|his|her|is|was|has|now)\b)"
+    r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bGov)(?<!\bRep)(?<!\bJr)(?<!\bSt)\.(?=\s+[A-Z][a-z]|\s*$)"
 )
 _PREPOSITION = re.compile(r"^(?:of|for|at|with|in|from|to|on|by|inside|within|under|behind|near)$", re.IGNORECASE)
 _DETERMINERS = frozenset(
@@ -79,6 +79,11 @@ _ORGANS = BODY - {"press"} | {"federal", "military", "state", "city"}
 _LONG_TITLE = re.compile(
     r"\b(?:Secretary|Speaker|Minister|Attorney|Director|Head|Chair(?:man|woman)?|Chief)\s+of(?:\s+the)?\s*$"
 )
+_RANKS = frozenset(
+    ["Majority", "Minority", "Prime", "Vice", "First", "Deputy", "Chief", "Attorney", "Lieutenant", "Executive"]
+)
+_CLOSES = re.compile(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$")
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}$")
 _VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing)$|n['\u2019]t$")
 _OWNERS = {"whose", "its", "his", "her", "their", "our", "my"}
 
@@ -115,15 +120,15 @@ def parse_post(phrase: str) -> Post | None:
     split = next((k + 1 for k in range(len(before) - 1, -1, -1) if _POSSESSIVE.search(before[k])), 0)
     affiliation = " ".join(before[:split])
     role = before[split:]
-    if not split:
+    owned = bool(affiliation)
+    if not owned:
         split = _last_of_body(role)
-        if not affiliation:
-            affiliation = " ".join(role[:split])
-            role = role[split:] if any(w[:1].isupper() for w in role[:split]) or len(role) > split else role
-    owned = bool(split) and bool(_POSSESSIVE.search(affiliation))
-    while affiliation and affiliation.split()[0].lower() in _PAST:
-        first, _, affiliation = affiliation.partition(" ")
-        role = [first, *role]
+        affiliation = " ".join(role[:split])
+        if any(w[:1].isupper() for w in role[:split]):
+            role = role[split:]
+            while affiliation and affiliation.split()[0].lower() in _PAST:
+                first, _, affiliation = affiliation.partition(" ")
+                role = [first, *role]
     tail, further = _after(rest[len(body) :])
     if starts_sentences(further):
         further = ""  # "on Tuesday"
@@ -138,9 +143,10 @@ def parse_post(phrase: str) -> Post | None:
         )
     ):
         affiliation = further or affiliation
+    affiliation = _POSSESSIVE.sub("", affiliation).strip(" .'\u2019")
     return Post(
         role=" ".join(role_words),
-        affiliation=_POSSESSIVE.sub("", affiliation).strip(" .'\u2019"),
+        affiliation=COUNTRIES.get(affiliation, affiliation),
         owner=owner if not affiliation else "",
     )
 
@@ -155,7 +161,7 @@ def _last_of_body(words: list[str]) -> int:
     """How many of the words before a head name the body: words with capitals, and a body's noun after them."""
     split = 0
     for k, word in enumerate(words):
-        if TITLES.fullmatch(word) or word.lower() in ("former", "then", "vice", "acting", "deputy"):
+        if word in _RANKS or TITLES.fullmatch(word) or word.lower() in ("former", "then", "vice", "acting", "deputy"):
             if split and word[:1].isupper():
                 break
             continue
@@ -173,7 +179,7 @@ def _after(words: list[str]) -> tuple[list[str], str]:
     if words[0] == "of" and first and first[0].lower() in ("staff", "state", "defense", "defence", "operations"):
         more, body = _after(words[stop:] if stop > 1 else [])
         return [words[0], first[0], *more], body or " ".join(first[1:])
-    if first and first[0][:1].islower() and stop < len(words) - 1:
+    if words[0] in ("of", "on", "for") and first and first[0][:1].islower() and stop < len(words) - 1:
         _, body = _after(words[stop:])
         if body[:1].isupper():
             return words[:stop], body
@@ -310,9 +316,8 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
             is_long = True
             taken.append(match)
             continue
-        if word.lower() in _STOPS or (
-            re.search(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$", word) and not TITLES.fullmatch(word)
-        ):
+        is_title = bool(TITLES.fullmatch(word) or _ACRONYM.match(word))
+        if word.lower() in _STOPS or (_CLOSES.search(word) and not is_title):
             if word.lower() in _OWNERS:
                 taken.append(match)
             break
@@ -352,7 +357,7 @@ def post_before_comma(text: str, start: int) -> Post | None:
         return None
     segment = _CLAUSE.split(before[: match.start()])[-1]
     for found in re.finditer(
-        r"(?:^|\s)((?:the|an?|its|his|her|their|our|my|[A-Z]\S*['\u2019]s)\s)", segment, re.IGNORECASE
+        r"(?:^|\s)((?:the|an?|another|one|its|his|her|their|our|my|[A-Z]\S*['\u2019]s)\s)", segment, re.IGNORECASE
     ):
         post = parse_post(segment[found.start() :])
         if post and not re.search(r"\b(?:said|told|says)\b", segment[found.start() :]):

@@ -28,7 +28,7 @@ from claimx.speakers.features import (
 )
 from claimx.speakers.lexicon import HE, I_WE, IT, SHE, WHO
 from claimx.speakers.names import Name, find_names
-from claimx.speakers.phrases import is_post, post_before
+from claimx.speakers.phrases import Post, is_post, post_before
 from claimx.speakers.sources import Description, anonymity_ground, describe
 from claimx.types import Anonymity, Span, Speaker, SpeakerType
 
@@ -59,6 +59,7 @@ class Choice:
     way: str
     share: float = 1.0
     candidates: tuple[Candidate, ...] = ()  # among which the model chose
+    post: Post | None = None  # what the source tells of a speaker who has a name elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +106,17 @@ class Resolver:
     def resolve(self, k: int) -> Choice:
         """Who speaks in draft ``k``; drafts have to be taken in order."""
         choice = self.choose(k)
-        self.note(k, choice.entity)
+        self.note(k, choice.entity, choice.post)
         return choice
 
-    def note(self, k: int, entity: Entity | None) -> None:
-        """Keep that ``entity`` speaks in draft ``k``."""
+    def note(self, k: int, entity: Entity | None, post: Post | None) -> None:
+        """Keep that ``entity`` speaks in draft ``k``, whose source tells of its ``post``."""
         self.spoken.append(entity)
         if entity is None:
             return
         entity.spoke.append(k)
+        if post is not None and entity.type == "person":
+            entity.posts.append(post)
         for span in self.drafts[k].source:
             at = bisect_left(entity.mentions, span)
             if at == len(entity.mentions) or entity.mentions[at] != span:
@@ -139,22 +142,31 @@ class Resolver:
             return Choice(entity=joined, way="joined")
         if told.name is not None:
             entity = self.entities.find(told.name) or self._bearer(told, told.name)
-            if told.post is not None:
-                entity.posts.append(told.post)
             return Choice(entity=entity, way="name" if len(told.name.words) > 1 else "surname")
         known = self._known(told)
         if known is not None:
             return Choice(entity=known, way="surname")
         candidates = self.candidates(k, told)
+        again = self._again(told, candidates)
+        if again is not None:
+            return Choice(entity=again, way="again")
         if not candidates:
             return Choice(entity=self._own(told), way="alone")
         scores = [score(c.features, self._model["weights"]) for c in candidates]
         best = max(range(len(scores)), key=lambda i: (scores[i], -i))
         share = 1.0 / sum(math.exp(s - scores[best]) for s in scores)
         entity = candidates[best].entity or self._own(told, self.drafts[k].source[0][0])
-        if told.post is not None and entity.type == "person":
-            entity.posts.append(told.post)
-        return Choice(entity=entity, way=class_of(told), share=share, candidates=tuple(candidates))
+        return Choice(entity=entity, way=class_of(told), share=share, candidates=tuple(candidates), post=told.post)
+
+    def _again(self, told: Description, candidates: Sequence[Candidate]) -> Entity | None:
+        """*The official* of *an official in the port*, where nobody with a name is told to be one."""
+        words = told.words.lower().split()
+        if told.pronoun is not None or len(words) != 2 or words[0] not in ("the", "this", "that", "these", "those"):
+            return None
+        if any(c.entity is not None and not c.entity.head and is_told_of(told, c.features) for c in candidates):
+            return None
+        own = [e for e in self._described.get(told.head, ()) if e.spoke and e.is_plural == told.is_plural]
+        return own[-1] if own else None
 
     def _known(self, told: Description) -> Entity | None:
         """A bearer of the words, where they were not read as a name of their own: *Ruiz* in *the Daily Post Ruiz*."""
@@ -177,7 +189,8 @@ class Resolver:
         ]
         if told.pronoun not in HE | SHE:
             known = any(is_told_of(told, c.features) for c in out)
-            out.append(Candidate(entity=None, features=novelty(told, self.context, place, is_known=known)))
+            own = novelty(told, self.context, place, is_known=known, n_others=len(out))
+            out.append(Candidate(entity=None, features=own))
         return out
 
     def _first_person(self, k: int, told: Description) -> Choice:
@@ -293,6 +306,9 @@ def _probability(choice: Choice) -> float:
 
 
 def _anonymity(text: str, entity: Entity, context: Context) -> Anonymity:
-    sentences = (text[context.sentence_start(b) : context.sentence_end(b)] for b, _ in entity.mentions[:20])
-    ground = next((g for s in sentences if (g := anonymity_ground(s))), None)
+    """How many they are, and why they are not named: first in the words of a mention, then in its sentence."""
+    near = entity.mentions[:20]
+    mentions = [text[b : min(e, b + _LONGEST)] for b, e in near]
+    sentences = [text[context.sentence_start(b) : min(context.sentence_end(b), b + _LONGEST)] for b, _ in near]
+    ground = next((g for words in (*mentions, *sentences) if (g := anonymity_ground(words))), None)
     return Anonymity(count="several" if entity.is_plural else "one", ground=ground)

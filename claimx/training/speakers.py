@@ -30,7 +30,8 @@ from claimx.assembly import Draft
 from claimx.evaluation.gold import GoldAttribution, read_polnear
 from claimx.speakers import features
 from claimx.speakers.entities import Entity
-from claimx.speakers.resolve import Resolver
+from claimx.speakers.resolve import Candidate, Resolver
+from claimx.speakers.sources import Description
 from claimx.training.gold import parse_passage
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ STEPS = 600
 RATE = 0.02
 GAP_PART = 0.25  # of a choice of the articles, that one of GAP counts
 PASSAGE_PART = 0.3
+UNLEARNED: Model = {"weights": {}, "slope": {}, "level": {}}
 LEAST = 25  # sources of one way, to calibrate it by itself
 
 
@@ -91,7 +93,7 @@ def learn(examples: Sequence[Labelled]) -> Model:
         logger.info("half %d: %.1f %% of %d sources right", k, 100 * accuracy(measured, weights), len(measured))
         for example in examples[k::2]:
             if example.part == 1.0:
-                held += outcomes(example, {"weights": weights, "slope": {}, "level": {}})
+                held += outcomes(example, UNLEARNED | {"weights": weights})
     slope, level = calibrate(held)
     return {"weights": fit([o for own in choices for o in own]), "slope": slope, "level": level}
 
@@ -163,11 +165,11 @@ def _draft(text: str, relation: GoldAttribution) -> Draft:
 
 def read_options(example: Labelled) -> Iterator[Options]:
     """What there was to choose from for each source that is a pronoun or a description, and what was right."""
-    resolver = Resolver(example.text, example.drafts)
+    resolver = Resolver(example.text, example.drafts, UNLEARNED)
     for k, label in enumerate(example.speakers):
         told = resolver.describe(k)
         chosen = resolver.choose(k)
-        if label and told and chosen.candidates:
+        if label and told and chosen.candidates and not _is_unsure(example, told, label, chosen.candidates):
             fitting = [
                 i for i, c in enumerate(chosen.candidates) if c.entity is not None and is_speaker(c.entity, label)
             ]
@@ -178,7 +180,17 @@ def read_options(example: Labelled) -> Iterator[Options]:
         entity = chosen.entity
         if label and (entity is None or not is_speaker(entity, label)):  # go on from what is right
             entity = next((e for e in resolver.entities.all if is_speaker(e, label)), entity)
-        resolver.note(k, entity)
+        resolver.note(k, entity, chosen.post)
+
+
+def _is_unsure(example: Labelled, told: Description, label: Label, candidates: Sequence[Candidate]) -> bool:
+    """Whether a passage's label repeats the source's words though somebody like that is there already.
+
+    The passages label each source by itself, so *the official* may be the official of the sentence before.
+    """
+    if example.part == 1.0 or told.pronoun is not None or _words(label["name"]) != _words(told.words):
+        return False
+    return any(c.entity is not None and c.entity.head == told.head for c in candidates)
 
 
 def outcomes(example: Labelled, model: Model) -> Iterator[tuple[str, float, bool]]:
