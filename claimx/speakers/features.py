@@ -22,6 +22,21 @@ _MAN = frozenset(
     ["man", "guy", "boy", "gentleman", "businessman", "congressman", "father", "husband", "brother", "son"]
 )
 _WOMAN = frozenset(["woman", "lady", "girl", "congresswoman", "mother", "wife", "sister", "daughter"])
+_SAME = {"sen": "senator", "rep": "representative", "gov": "governor", "justice": "judge", "prof": "professor"} | {
+    f"{word}{end}": f"{word}person" for word in ("spokes", "chair", "congress", "business") for end in ("man", "woman")
+}
+_LIKE = {
+    "lawmaker": frozenset(["senator", "representative", "congressperson"]),
+    "congressperson": frozenset(["representative"]),
+    "candidate": frozenset(["nominee", "front-runner", "hopeful", "contender"]),
+    "nominee": frozenset(["candidate", "front-runner"]),
+    "chief": frozenset(["director", "head", "executive", "ceo", "president", "chairperson", "general"]),
+    "executive": frozenset(["ceo", "president", "director", "chairperson"]),
+    "businessperson": frozenset(["developer", "mogul", "billionaire", "executive", "ceo", "owner"]),
+    "official": frozenset(["secretary", "director", "commissioner", "officer"]),
+    "attorney": frozenset(["lawyer", "prosecutor"]),
+    "lawyer": frozenset(["attorney", "prosecutor"]),
+}
 _ANYBODY = _MAN | _WOMAN | {"politician", "person", "official", "source"}
 _POSSESSIVE = re.compile(r"['\u2019]")
 _OWNED = re.compile(r"(?:his|her|its|their|my|our)\b|\S+['\u2019]s\b", re.IGNORECASE)
@@ -65,7 +80,7 @@ def agrees(told: Description, entity: Entity) -> bool:
 def is_told_of(told: Description, features: Features) -> bool:
     """Whether the head of a description is said of the candidate with these features."""
     kind = class_of(told)
-    return any(features.get(f"{kind}:{name}") for name in ("same_head", "in_role", "in_name"))
+    return any(features.get(f"{kind}:{name}") for name in ("same_head", "in_role", "like_role", "in_name"))
 
 
 def novelty(told: Description, context: Context, place: int, *, is_known: bool, n_others: int) -> Features:
@@ -145,7 +160,9 @@ def _speech(
             same = context.paragraphs(before[0][0], source[0][0])
             out[f"{kind}:goes_on_{min(same, 2)}"] = 1.0
             out[f"{kind}:same_word"] = float(
-                context.text[before[0][0] : before[0][1]].lower() == context.text[source[0][0] : source[0][1]].lower()
+                kind in ("he", "it", "they")
+                and context.text[before[0][0] : before[0][1]].lower()
+                == context.text[source[0][0] : source[0][1]].lower()
             )
     holder = context.holder(*source[0], but=k)
     if holder is not None and holder < len(spoken):
@@ -155,21 +172,15 @@ def _speech(
 
 def _words(out: Features, kind: str, told: Description, entity: Entity, *, early: bool) -> None:
     """Whether the words of a description are said of the entity elsewhere."""
-    own = {w.strip(".,'\u2019").removesuffix("'s").lower() for w in told.words.split()} - {
-        "the",
-        "a",
-        "an",
-        "of",
-        "his",
-        "her",
-        "its",
-    }
-    roles = {w.lower().strip(".,'\u2019") for p in entity.posts for w in f"{p.role} {p.affiliation}".split()}
-    name = {w.lower().strip(".,'\u2019") for w in entity.name.split()}
+    own = {_plain(w) for w in told.words.split()} - {"the", "a", "an", "of", "his", "her", "its"}
+    roles = {_plain(w) for p in entity.posts for w in f"{p.role} {p.affiliation}".split()}
+    name = {_plain(w) for w in entity.name.split()}
+    head = _plain(told.head)
     out[f"{kind}:same_head"] = float(told.head == entity.head)
-    out[f"{kind}:in_role"] = float(told.head in roles)
-    out[f"{kind}:in_name"] = float(told.head in name)
-    rest = own - {told.head}
+    out[f"{kind}:in_role"] = float(head in roles)
+    out[f"{kind}:like_role"] = float(head not in roles and bool(_LIKE.get(head, frozenset()) & roles))
+    out[f"{kind}:in_name"] = float(head in name)
+    rest = own - {head}
     out[f"{kind}:more_words"] = len(rest & (roles | name)) / max(1, len(rest)) if rest else 0.0
     out[f"{kind}:other_words"] = float(bool(rest) and not rest & (roles | name))
     out[f"{kind}:definite"] = float(told.is_definite)
@@ -180,7 +191,7 @@ def _words(out: Features, kind: str, told: Description, entity: Entity, *, early
     )
     out[f"{kind}:no_role"] = float(not roles)
     seen = f"{kind}:only_later" not in out
-    told_so = told.head in roles or told.head in name
+    told_so = head in roles or head in name
     out[f"{kind}:told_later"] = float(not seen and told_so)
     out[f"{kind}:told_later_early"] = float(not seen and told_so and early)
     out[f"{kind}:often_definite"] = float(told.is_definite) * math.log1p(len(entity.mentions))
@@ -189,7 +200,14 @@ def _words(out: Features, kind: str, told: Description, entity: Entity, *, early
     )
     out[f"{kind}:told_before"] = float(told.is_definite and seen and told_so)
     out[f"{kind}:again"] = float(told.is_definite and seen and told.head == entity.head)
-    out[f"{kind}:told_person"] = float(told.is_definite and told.head in roles and entity.type == "person")
+    out[f"{kind}:told_person"] = float(told.is_definite and head in roles and entity.type == "person")
+
+
+@cache
+def _plain(word: str) -> str:
+    """A word in small letters, one for *Sen.* and *senator*, *spokesman* and *spokeswoman*."""
+    low = word.lower().strip(".,'\u2019").removesuffix("'s").removesuffix("\u2019s")
+    return _SAME.get(low, low)
 
 
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -187,9 +187,11 @@ class Resolver:
             Candidate(entity=e, features=features_of(k, told, e, self.context, self.drafts, self.spoken))
             for e in fitting
         ]
+        fit = [c for c in out if is_told_of(told, c.features)]
+        if len(fit) == 1 and told.is_definite:
+            fit[0].features[f"{class_of(told)}:alone_told"] = 1.0
         if told.pronoun not in HE | SHE:
-            known = any(is_told_of(told, c.features) for c in out)
-            own = novelty(told, self.context, place, is_known=known, n_others=len(out))
+            own = novelty(told, self.context, place, is_known=bool(fit), n_others=len(out))
             out.append(Candidate(entity=None, features=own))
         return out
 
