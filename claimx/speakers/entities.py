@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimx.speakers.lexicon import BODY, CIVIL, DEMONYM, FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name, kind_of_noun
@@ -27,6 +27,7 @@ _MODIFIES = re.compile(
     r"['\u2019]?s?[ \u00a0](?:administration|campaign|camp|team|family|ad|plan|rally|era|White|Foundation|brand)\b"
 )
 _COMMON_BODY = re.compile(r"\b[Tt]he [a-z-]+(?: [a-z-]+){0,2}?(?=[\s,.;:'\u2019])")
+_PLURAL_ROLE = re.compile(r"^(?!.* of )(?:.*\s)?[a-z-]+[^s\W]s$")
 _ABBREVIATED = re.compile(r"\b(Sen|Rep|Gov|Col|Gen|Sgt|Capt|Lt|Prof)s?$")
 _FAR = 400  # characters between a body and *its* officer
 
@@ -39,11 +40,17 @@ class Entity:
     type: SpeakerType
     words: tuple[str, ...]
     mentions: list[tuple[int, int]] = field(default_factory=list)
-    posts: list[Post] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)  # told beside its name
+    epithets: list[Post] = field(default_factory=list)  # told by *the Vermont senator*
     gender: str | None = None  # f, m, or None where the text does not tell
     is_plural: bool = False
     head: str = ""  # of a description
     spoke: list[int] = field(default_factory=list)  # the drafts whose speaker it is
+
+    @property
+    def told(self) -> list[Post]:
+        """All that the article tells of what it is."""
+        return [*self.posts, *self.epithets]
 
     @property
     def role(self) -> str:
@@ -57,16 +64,17 @@ class Entity:
         best = self._best()
         if best and best.affiliation:
             return best.affiliation
-        return next((p.affiliation for p in self.posts if p.affiliation), "")
+        return next((p.affiliation for p in self.told if p.affiliation), "")
 
     def _best(self) -> Post | None:
-        told = [p for p in self.posts if p.role and not CIVIL.fullmatch(p.role)]
-        return max(told, key=lambda p: (bool(p.affiliation), min(len(p.role), 30)), default=None)
-
-    def say(self, k: int, spans: Iterable[tuple[int, int]]) -> None:
-        """Note that it speaks in draft ``k``, whose source stands at ``spans``."""
-        self.spoke.append(k)
-        self.mentions = sorted({*self.mentions, *spans})
+        """The fullest post, those beside its name before epithets; none of several for one."""
+        fitting = [
+            (bool(p.affiliation), beside, min(len(p.role), 30), p)
+            for beside, posts in ((True, self.posts), (False, self.epithets))
+            for p in posts
+            if p.role and not CIVIL.fullmatch(p.role) and (self.is_plural or not _PLURAL_ROLE.search(p.role))
+        ]
+        return max(fitting, key=lambda ranked: ranked[:3])[3] if fitting else None
 
 
 class Entities:
@@ -149,6 +157,8 @@ class Entities:
         if entity.type != "person":
             return
         before, _ = post_before(text, name.start)
+        if before is not None and _PLURAL_ROLE.search(before.role):
+            before = None  # of several, or a verb: "leads Ana Ruiz"
         if name.title and before is None:
             before = parse_post(name.title)
         after = post_after(text, name.end)

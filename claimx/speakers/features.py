@@ -103,16 +103,16 @@ def novelty(told: Description, context: Context, place: int, *, is_known: bool, 
 
 def features_of(
     k: int,
+    source: tuple[int, int],
     told: Description,
     entity: Entity,
     context: Context,
     drafts: Sequence[Draft],
     spoken: Sequence[Entity | None],
 ) -> Features:
-    """How ``entity`` looks from the source of draft ``k``; ``spoken`` are the speakers of the drafts before."""
+    """How ``entity`` looks from a source that stands where draft ``k`` does; ``spoken`` spoke in the drafts before."""
     kind = class_of(told)
-    source = drafts[k].source
-    place = source[0][0]
+    place = source[0]
     seen = bisect_left(entity.mentions, (place, 0))
     out: Features = {f"{kind}:a_{entity.type}": 1.0, f"{kind}:often": math.log1p(len(entity.mentions))}
     if seen:
@@ -130,7 +130,7 @@ def features_of(
         out[f"{kind}:often_before"] = math.log1p(seen)
     else:
         out[f"{kind}:only_later"] = 1.0
-    _speech(out, kind, k, entity, context, drafts, spoken)
+    _speech(out, kind, k, source, entity, context, drafts, spoken)
     if kind == "he":
         out["he:gender"] = float(entity.gender is not None)
         out["he:single_name"] = float(len(entity.words) == 1)
@@ -145,26 +145,25 @@ def _speech(
     out: Features,
     kind: str,
     k: int,
+    source: tuple[int, int],
     entity: Entity,
     context: Context,
     drafts: Sequence[Draft],
     spoken: Sequence[Entity | None],
 ) -> None:
     """Who spoke when, and inside whose words the source stands."""
-    source = drafts[k].source
     since = k - 1 - entity.spoke[-1] if entity.spoke else -1
     out[f"{kind}:spoke_{min(since, 3)}" if since >= 0 else f"{kind}:never_spoke"] = 1.0
     if k and spoken[k - 1] is entity:
         before = drafts[k - 1].source or drafts[k - 1].cue
         if before:
-            same = context.paragraphs(before[0][0], source[0][0])
+            same = context.paragraphs(before[0][0], source[0])
             out[f"{kind}:goes_on_{min(same, 2)}"] = 1.0
             out[f"{kind}:same_word"] = float(
                 kind in ("he", "it", "they")
-                and context.text[before[0][0] : before[0][1]].lower()
-                == context.text[source[0][0] : source[0][1]].lower()
+                and context.text[before[0][0] : before[0][1]].lower() == context.text[source[0] : source[1]].lower()
             )
-    holder = context.holder(*source[0], but=k)
+    holder = context.holder(*source, but=k)
     if holder is not None and holder < len(spoken):
         direct = "direct" if drafts[holder].kind == "direct" else "indirect"
         out[f"{kind}:of_{direct}" if spoken[holder] is entity else f"{kind}:not_of_{direct}"] = 1.0
@@ -173,7 +172,7 @@ def _speech(
 def _words(out: Features, kind: str, told: Description, entity: Entity, *, early: bool) -> None:
     """Whether the words of a description are said of the entity elsewhere."""
     own = {_plain(w) for w in told.words.split()} - {"the", "a", "an", "of", "his", "her", "its"}
-    roles = {_plain(w) for p in entity.posts for w in f"{p.role} {p.affiliation}".split()}
+    roles = {_plain(w) for p in entity.told for w in f"{p.role} {p.affiliation}".split()}
     name = {_plain(w) for w in entity.name.split()}
     head = _plain(told.head)
     out[f"{kind}:same_head"] = float(told.head == entity.head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimx.speakers.lexicon import BODY, CIVIL, COUNTRIES, TITLES, kind_of_noun, starts_sentences
+from claimx.speakers.lexicon import BODY, CIVIL, COUNTRIES, TITLES, kind_of_noun
 
 _WORD = re.compile(r"[^\s,;:()\u201c\u201d\"]+")
 _POSSESSIVE = re.compile(r"['\u2019]s$|(?<=s)['\u2019]$")
@@ -84,7 +84,11 @@ _RANKS = frozenset(
 )
 _CLOSES = re.compile(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.){2,}$")
-_VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing)$|n['\u2019]t$")
+_NO_BODY = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|\d|[a-z]+ing\b|time\b|her\b|his\b|their\b|which\b|whom\b"
+)
+_VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing|ly)$|n['\u2019]t$")
 _OWNERS = {"whose", "its", "his", "her", "their", "our", "my"}
 
 
@@ -130,8 +134,8 @@ def parse_post(phrase: str) -> Post | None:
                 first, _, affiliation = affiliation.partition(" ")
                 role = [first, *role]
     tail, further = _after(rest[len(body) :])
-    if starts_sentences(further):
-        further = ""  # "on Tuesday"
+    if _NO_BODY.match(further):
+        further = ""  # "on Tuesday", "in 1992", "from leaving"
     role_words = [*role, words[head], *tail]
     outer = rest[len(body)] if further else ""
     if not affiliation or (
@@ -316,6 +320,8 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
             is_long = True
             taken.append(match)
             continue
+        if word in ("-", "--", "\u2013"):
+            break
         is_title = bool(TITLES.fullmatch(word) or _ACRONYM.match(word))
         if word.lower() in _STOPS or (_CLOSES.search(word) and not is_title):
             if word.lower() in _OWNERS:

@@ -33,6 +33,10 @@ from claimx.speakers.sources import Description, anonymity_ground, describe
 from claimx.types import Anonymity, Span, Speaker, SpeakerType
 
 _LONGEST = 600  # characters of a source that are read
+_EPITHET = re.compile(
+    r"\b[Tt]he (?:presumptive |likely |former |longtime |junior |senior )?(?:[A-Z][\w.]+[ \u00a0]){1,2}"
+    r"[a-z-]+(?: [a-z-]+)?"
+)
 _BYLINE = re.compile(r"^\s*By[ ]+((?:[A-Z][\w.'\u2019-]+[ ]?){2,4})\s*$", re.MULTILINE)
 _GOES_ON = re.compile(r"(?:,|\band|\bbut|\bor|\bwhile)\s*(?:\w+ly\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be)\b")
@@ -75,6 +79,7 @@ def name_speakers(text: str, drafts: Sequence[Draft]) -> Speakers:
     """The speakers of the drafts of one text, which stand in text order."""
     resolver = Resolver(text, drafts)
     choices = [resolver.resolve(k) for k in range(len(drafts))]
+    resolver.read_on()
     return _as_speakers(text, choices, resolver.context)
 
 
@@ -92,6 +97,7 @@ class Resolver:
         self.spoken: list[Entity | None] = []
         self._described: dict[str, list[Entity]] = {}
         self._author: Entity | None = None
+        self._read_until = 0
 
     def describe(self, k: int) -> Description | None:
         """What the source of draft ``k`` says by itself."""
@@ -105,6 +111,8 @@ class Resolver:
 
     def resolve(self, k: int) -> Choice:
         """Who speaks in draft ``k``; drafts have to be taken in order."""
+        draft = self.drafts[k]
+        self._read_epithets((draft.source or draft.cue or draft.content)[0][0])
         choice = self.choose(k)
         self.note(k, choice.entity, choice.post)
         return choice
@@ -116,11 +124,13 @@ class Resolver:
             return
         entity.spoke.append(k)
         if post is not None and entity.type == "person":
-            entity.posts.append(post)
+            entity.epithets.append(post)
         for span in self.drafts[k].source:
-            at = bisect_left(entity.mentions, span)
-            if at == len(entity.mentions) or entity.mentions[at] != span:
-                insort(entity.mentions, span)
+            _insert(entity.mentions, span)
+
+    def read_on(self) -> None:
+        """Take from what follows the last draft what it tells of the speakers."""
+        self._read_epithets(len(self.text))
 
     def choose(self, k: int) -> Choice:
         """Who speaks in draft ``k``, without going on; `note` has to follow."""
@@ -146,7 +156,7 @@ class Resolver:
         known = self._known(told)
         if known is not None:
             return Choice(entity=known, way="surname")
-        candidates = self.candidates(k, told)
+        candidates = self.candidates(k, told, self.drafts[k].source[0])
         again = self._again(told, candidates)
         if again is not None:
             return Choice(entity=again, way="again")
@@ -168,15 +178,34 @@ class Resolver:
         own = [e for e in self._described.get(told.head, ()) if e.spoke and e.is_plural == told.is_plural]
         return own[-1] if own else None
 
+    def _read_epithets(self, until: int) -> None:
+        """Join *the Vermont senator* and its like, which stand before a place, to the persons whom they tell of."""
+        for match in _EPITHET.finditer(self.text, self._read_until, max(until, self._read_until)):
+            words = re.finditer(r"[a-z-]+", match[0][4:])
+            end = next((match.start() + 4 + w.end() for w in words if is_post(w[0])), None)
+            if end is None or re.match(r"[ \u00a0][A-Z]", self.text[end : end + 2]):
+                continue
+            told = self._describe(match.start(), end)
+            if told.type == "unnamed" and not told.is_plural and told.post is not None and told.post.affiliation:
+                self._join_epithet(told, told.post, (match.start(), end))
+        self._read_until = max(until, self._read_until)
+
+    def _join_epithet(self, told: Description, post: Post, span: tuple[int, int]) -> None:
+        candidates = self.candidates(len(self.spoken), told, span)
+        entity = max(candidates, key=lambda c: score(c.features, self._model["weights"])).entity
+        if entity is not None and entity.type == "person":
+            entity.epithets.append(post)
+            _insert(entity.mentions, span)
+
     def _known(self, told: Description) -> Entity | None:
         """A bearer of the words, where they were not read as a name of their own: *Ruiz* in *the Daily Post Ruiz*."""
         if told.pronoun is not None or told.is_definite or not told.words.istitle() or len(told.words.split()) > 3:
             return None
         return self.entities.find(Name(0, len(told.words), told.words, "", "unknown"))
 
-    def candidates(self, k: int, told: Description) -> list[Candidate]:
-        """What the source of draft ``k`` may stand for: an entity near by, or for most a speaker of its own."""
-        place = self.drafts[k].source[0][0]
+    def candidates(self, k: int, told: Description, source: tuple[int, int]) -> list[Candidate]:
+        """What the words at ``source``, before draft ``k``, may stand for: an entity near, or for most their own."""
+        place = source[0]
         near = [*self.context.near(place), *(e for e in reversed(self.spoken[-12:]) if e is not None)]
         if told.pronoun is None:
             near += [*self._described.get(told.head, ())[-4:], *self.context.following(place)]
@@ -184,7 +213,7 @@ class Resolver:
         if told.pronoun is not None:
             fitting = [e for e in fitting if e.mentions and e.mentions[0][0] < place]
         out: list[Candidate] = [
-            Candidate(entity=e, features=features_of(k, told, e, self.context, self.drafts, self.spoken))
+            Candidate(entity=e, features=features_of(k, source, told, e, self.context, self.drafts, self.spoken))
             for e in fitting
         ]
         fit = [c for c in out if is_told_of(told, c.features)]
@@ -275,6 +304,13 @@ class Resolver:
         self._described.setdefault(told.head, []).append(entity)
         self.entities.all.append(entity)
         return entity
+
+
+def _insert(mentions: list[tuple[int, int]], span: tuple[int, int]) -> None:
+    """Put a span where it belongs among those in order, once."""
+    at = bisect_left(mentions, span)
+    if at == len(mentions) or mentions[at] != span:
+        insort(mentions, span)
 
 
 def _as_speakers(text: str, choices: Sequence[Choice], context: Context) -> Speakers:
