@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from claimx.speakers.lexicon import BODY, CIVIL, DEMONYM, FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name, kind_of_noun
 from claimx.speakers.names import Name
-from claimx.speakers.phrases import Post, is_post, parse_post, party_after, post_after, post_before, post_before_comma
+from claimx.speakers.phrases import Post, is_post, parse_post
+from claimx.speakers.posts import party_after, post_after, post_before, post_before_comma
 from claimx.types import SpeakerType
 
 _SMALL = frozenset(["of", "the", "for", "and", "in", "on", "at", "a", "an", "to"])
@@ -26,7 +27,7 @@ _ARTICLE = re.compile(r"\b[Tt]he\s+$")
 _MODIFIES = re.compile(
     r"['\u2019]?s?[ \u00a0](?:administration|campaign|camp|team|family|ad|plan|rally|era|White|Foundation|brand)\b"
 )
-_COMMON_BODY = re.compile(r"\b[Tt]he [a-z-]+(?: [a-z-]+){0,2}?(?=[\s,.;:'\u2019])")
+_COMMON = re.compile(r"\b[Tt]he (?:[a-z-]+ ?){1,4}")
 _PLURAL_ROLE = re.compile(r"^(?!.* of )(?:.*\s)?[a-z-]+[^s\W]s$")
 _ABBREVIATED = re.compile(r"\b(Sen|Rep|Gov|Col|Gen|Sgt|Capt|Lt|Prof)s?$")
 _FAR = 400  # characters between a body and *its* officer
@@ -185,9 +186,11 @@ class Entities:
             if self._bearers[k].type == ("organization" if is_body else "person") and place - self._places[k] < _FAR:
                 owner, found = self._bearers[k].name, self._places[k]
                 break
-        for match in _COMMON_BODY.finditer(self.text, max(0, place - _FAR), place - 5) if is_body else ():
-            if match.start() > found and kind_of_noun(match[0].split()[-1]) == "body":
-                owner = match[0]
+        for match in _COMMON.finditer(self.text, max(0, place - _FAR), place - 5) if is_body else ():
+            words = match[0].split()
+            bodies = [k for k, word in enumerate(words) if word in BODY]
+            if bodies and match.start() > found:
+                owner = " ".join(words[: bodies[0] + 1])
         return Post(role=post.role, affiliation=owner)
 
     def _gender(self, entity: Entity, name: Name) -> str | None:

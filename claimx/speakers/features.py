@@ -181,7 +181,7 @@ def _words(out: Features, kind: str, told: Description, entity: Entity, *, early
     out[f"{kind}:in_name"] = float(head in name)
     rest = own - {head}
     out[f"{kind}:more_words"] = len(rest & (roles | name)) / max(1, len(rest)) if rest else 0.0
-    out[f"{kind}:other_words"] = float(bool(rest) and not rest & (roles | name))
+    out[f"{kind}:other_words"] = float(bool(rest) and bool(roles) and not rest & (roles | name))
     out[f"{kind}:definite"] = float(told.is_definite)
     out[f"{kind}:same_words"] = float(told.words.lower() == entity.name.lower())
     out[f"{kind}:anybody"] = float(told.head in _ANYBODY)

@@ -25,7 +25,8 @@ TITLES = re.compile(
 )
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string."""
     return frozenset(words.split())
 
 
@@ -38,7 +39,7 @@ MALE_TITLE = re.compile(
     r"\b(?:mr|sir|king|prince|pope|\w+(?:sman|rman|eman|nman)|father|son|brother|husband|widower|uncle|monk)\b",
     re.IGNORECASE,
 )
-BODY = _set(
+BODY = word_set(
     """office agency department ministry government committee council party campaign company corporation inc corp group
     university institute association federation union bank court police administration commission authority
     press news times post journal house senate congress parliament foundation organization organisation service
@@ -53,12 +54,13 @@ BODY = _set(
     district precinct division unit police lobby prefecture consulate media insurer automaker carrier supplier giant
     lender operator camp capital capitals tabloid daily weekly journal review digest blog network station channel
     jail prison port mine plant factory hotel airport harbour harbor library zoo circle household municipality
-    parish diocese energy foods systems technologies solutions pharmaceuticals steel oil gas mining financial insurance
+    parish diocese body festival cooperative energy foods systems technologies solutions pharmaceuticals steel oil
+    gas mining financial insurance
     logistics shipping foundry semiconductor semiconductors entertainment pictures software labs healthcare properties
     estates resorts hotels stores brands beverages juices farms leasing railways ferries mills holdings ventures
     industry union unions staff government governments"""
 )
-DOCUMENT = _set(
+DOCUMENT = word_set(
     """report reports study studies poll polls survey surveys readout read-out statement statements lawsuit lawsuits
     suit letter letters email emails e-mail e-mails memo memos memorandum document documents bill bills filing
     filings affidavit affidavits complaint indictment transcript transcripts analysis article articles ad ads
@@ -71,7 +73,7 @@ DOCUMENT = _set(
     test tests probe leaflet legislation proposal measure measures recording audio tape clip cable dispatch notice
     version draft amendment questionnaire handout pamphlet brochure label labels sign signs placard placards"""
 )
-GROUP = _set(
+GROUP = word_set(
     """democrats republicans voters critics officials experts people residents aides analysts lawmakers supporters
     scientists economists lawyers activists leaders advocates members researchers observers workers investors
     prosecutors witnesses sources executives doctors parents students teachers farmers soldiers protesters
@@ -80,19 +82,19 @@ GROUP = _set(
     relatives neighbours neighbors families victims veterans diplomats politicians strategists historians
     scholars women men hundreds thousands dozens majority minority percent half number"""
 )
-HE = _set("he him his himself")
-SHE = _set("she her hers herself")
-THEY = _set("they them their theirs themselves")
-IT = _set("it its itself")
-I_WE = _set("i we me us my our mine ours myself ourselves")
-WHO = _set("who whom whose which that")
+HE = word_set("he him his himself")
+SHE = word_set("she her hers herself")
+THEY = word_set("they them their theirs themselves")
+IT = word_set("it its itself")
+I_WE = word_set("i we me us my our mine ours myself ourselves")
+WHO = word_set("who whom whose which that")
 PRONOUNS = HE | SHE | THEY | IT | I_WE | WHO
 
-NO_ROLE = _set(
+NO_ROLE = word_set(
     "people others many some most several few those both all one two three americans women men democrats"
     " republicans conservatives liberals progressives hundreds thousands dozens percent majority half number"
 )
-PLACES = _set(
+PLACES = word_set(
     """afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus
     belgium
     bolivia bosnia botswana brazil britain bulgaria burma cambodia cameroon canada chad chile china colombia congo
@@ -111,7 +113,7 @@ PLACES = _set(
     facebook google twitter apple amazon microsoft politico breitbart reuters bloomberg politifact cnn msnbc nbc cbs
     abc fox npr bbc ap ups congress nato gop"""
 )
-_STARTERS = _set(
+_STARTERS = word_set(
     """the a an in on at by for from with as but and or if when while after before since although though however
     because it he she they we i you his her their our its this that these those there here what who how why
     where which one two three some many most all both each every no not now then also still yet even just only
@@ -140,7 +142,7 @@ _DEMONYMS = """Mexican=Mexico Russian=Russia Chinese=China Israeli=Israel Irania
     Filipino=Philippines Indonesian=Indonesia Vietnamese=Vietnam Burmese=Burma Palestinian=Palestine"""
 COUNTRIES = dict(pair.split("=") for pair in _DEMONYMS.split())
 NounKind = Literal["person", "body", "document"]
-_PERSON = _set(
+_PERSON = word_set(
     """head chair co-chair builder anchor star operator partner host mogul staffer pollster spox front-runner
     frontrunner
     counsel ceo cfo coo cto mp mep politician guy kid teen somebody someone anyone person insider source nominee pick

@@ -28,7 +28,8 @@ from claimx.speakers.features import (
 )
 from claimx.speakers.lexicon import HE, I_WE, IT, SHE, WHO
 from claimx.speakers.names import Name, find_names
-from claimx.speakers.phrases import Post, is_post, post_before
+from claimx.speakers.phrases import Post, is_post
+from claimx.speakers.posts import post_before
 from claimx.speakers.sources import Description, anonymity_ground, describe
 from claimx.types import Anonymity, Span, Speaker, SpeakerType
 

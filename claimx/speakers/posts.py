@@ -1,0 +1,162 @@
+"""What the words around a name tell of its bearer: titles before it, appositions before and after."""
+
+from __future__ import annotations
+
+import re
+
+from claimx.speakers.lexicon import BODY, CIVIL, TITLES
+from claimx.speakers.phrases import (
+    ADJECTIVES,
+    OWNERS,
+    PARTICIPLE,
+    PAST,
+    POSSESSIVE,
+    STOPS,
+    WORD,
+    Post,
+    is_post,
+    parse_post,
+)
+
+_LONG_TITLE = re.compile(
+    r"\b(?:Secretary|Speaker|Minister|Attorney|Director|Head|Chair(?:man|woman)?|Chief)\s+of(?:\s+the)?\s*$"
+)
+_CLOSES = re.compile(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$")
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}$")
+_VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing|ly)$|n['\u2019]t$")
+
+
+def post_before(text: str, start: int) -> tuple[Post | None, int]:
+    """What the words just before a name at ``start`` tell of its bearer, and where they begin."""
+    window = text[max(0, start - 120) : start]
+    words = list(re.finditer(r"\S+", re.split(r"[\n]", window)[-1]))
+    offset = start - len(re.split(r"[\n]", window)[-1])
+    taken: list[re.Match[str]] = []
+    is_long = False
+    line = window[len(window) - (start - offset) :]
+    for match in reversed(words):
+        word = match[0]
+        if taken and word in ("of", "the") and _LONG_TITLE.search(line, 0, match.end()):
+            is_long = True
+            taken.append(match)
+            continue
+        if word in ("-", "--", "\u2013"):
+            break
+        is_title = bool(TITLES.fullmatch(word) or _ACRONYM.match(word))
+        if word.lower() in STOPS or (_CLOSES.search(word) and not is_title):
+            if word.lower() in OWNERS:
+                taken.append(match)
+            break
+        if re.match(r"[(\"\u201c]", word) or len(taken) > 7:
+            break
+        taken.append(match)
+    taken.reverse()
+    capital = next((k for k, m in enumerate(taken) if m[0][:1].isupper()), 0)
+    while capital and taken[0][0].lower() not in PAST and taken[0][0].lower() not in OWNERS:
+        taken.pop(0)
+        capital -= 1
+    verbs = [k for k, m in enumerate(taken) if _VERB_FORM.search(m[0]) and m[0] not in ADJECTIVES]
+    del taken[: verbs[-1] + 1 if verbs else 0]
+    if not taken:
+        return None, start
+    last = taken[-1][0]
+    begin = offset + taken[0].start()
+    phrase = " ".join(m[0] for m in taken)
+    if (is_long or is_post(last)) and not POSSESSIVE.search(last):
+        post = parse_post(phrase)
+        return (None, start) if post and CIVIL.fullmatch(post.role) and not post.affiliation else (post, begin)
+    if POSSESSIVE.search(last):  # "the union's Ana Ruiz"
+        own = [m[0] for m in taken]
+        first = next((k for k in range(len(own) - 1, -1, -1) if not own[k][:1].isupper()), -1)
+        return Post(role="", affiliation=POSSESSIVE.sub("", " ".join(own[first + 1 :]))), begin
+    return None, start
+
+
+_CLAUSE_VERB = re.compile(r"\b(?:said|told|says|was|were|is|are|has|had|have)\b")
+_CLAUSE = re.compile(r"[.;:!?\n\u201c\u201d\"(]\s*|,\s")
+
+
+def post_before_comma(text: str, start: int) -> Post | None:
+    """*its chair, Name*: what a phrase that a comma parts from the name tells of its bearer."""
+    before = text[max(0, start - 120) : start]
+    match = re.search(r",\s+$", before)
+    if not match:
+        return None
+    segment = _CLAUSE.split(before[: match.start()])[-1]
+    for found in re.finditer(
+        r"(?:^|\s)((?:the|an?|another|one|whose|its|his|her|their|our|my|[A-Z]\S*['\u2019]s)\s)", segment, re.IGNORECASE
+    ):
+        post = parse_post(segment[found.start() :])
+        if post and not _CLAUSE_VERB.search(segment, found.start()):
+            return post
+    return None
+
+
+_AGE = re.compile(r"\d{1,2}(?:,|\s+and)?\s*")
+_OPENING = re.compile(
+    r"\s*,\s*(?:(?:now|then|also|himself|herself"
+    r"|who(?:\s+(?:is|was|serves|served|works|worked|has been|had been))?(?:\s+as)?)\s+)?"
+    r"(?P<phrase>[^\n\u201c\u201d\"]{2,110})"
+)
+_IS = re.compile(
+    r"\s+(?:is|was|became|serves as|served as|works as|had been|has been)\s+(?P<phrase>(?:now\s+)?"
+    r"(?:the|an?|president|director|chairman|chief)\s[^\n,\u201c\u201d\"]{2,80})"
+)
+_FROM = re.compile(
+    r"\s+(?:of|at|from|with)\s+(?P<body>(?:the\s+)?(?:[A-Z][\w.&'\u2019-]*"
+    r"(?:\s+(?:of\s+(?:the\s+)?|for\s+|and\s+)?[A-Z][\w.&'\u2019-]*)*|[a-z]+(?:\s[a-z]+){0,3}(?=[\s,.]*(?:$|[,.]|said))))"
+)
+_LEADS = re.compile(
+    r",\s+who\s+(?:has\s+)?(?:led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
+    r"|works\s+(?:for|at))\s+(?P<body>(?:the\s+)?[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*)"
+)
+_PARTY = re.compile(r",?\s*\(?(?P<body>[RDI][-\u2013][A-Z][\w.]*)")
+_VERBS = re.compile(r"(?:said|told|says|added|which|where|when|but|and|who|whose|he|she|it|they|in|on|at|by|after)\b")
+
+
+def post_after(text: str, end: int) -> Post | None:
+    """What the words after a name at ``end`` tell of its bearer: an apposition, *of the bank*, *(R-Ky.)*."""
+    after = text[end : end + 170]
+    party = _PARTY.match(after)
+    if party:
+        after = after[party.end() :].lstrip(").")
+    parenthesis = re.match(r"\s*\([^)]{1,40}\)", after)
+    if parenthesis:
+        after = after[parenthesis.end() :]
+    opening = _OPENING.match(after)
+    found: Post | None = None
+    if opening:
+        phrase = _AGE.sub("", opening["phrase"], count=1) if opening["phrase"][:1].isdigit() else opening["phrase"]
+        phrase = re.sub(r"^who\s+(?:is|was|serves as|served as)\s+", "", phrase)
+        opener = WORD.match(phrase)
+        is_clause = opener is not None and bool(PARTICIPLE.match(opener[0])) and opener[0] not in ADJECTIVES
+        if not _VERBS.match(phrase) and not is_clause:
+            parts = [
+                parse_post(part)
+                for part in re.split(
+                    r"\s+and\s+(?:is\s+now\s+|now\s+)?|\s+who\s+(?:is|was|serves\s+as|served\s+as)\s+", phrase
+                )[:3]
+            ]
+            found = max((p for p in parts if p), key=lambda p: bool(p.affiliation), default=None)
+            if found and opener and opener[0][:1].isupper() and not _is_apposition(phrase, found):
+                found = None
+    if found is None:
+        copula = _IS.match(after)
+        found = parse_post(copula["phrase"]) if copula else None
+    if found is None or not found.affiliation:
+        place = _FROM.match(after) or _LEADS.match(after)
+        body = re.sub(r"^the\s+", "", place["body"]) if place else ""
+        if body and (body[:1].isupper() or body.split()[-1] in BODY):
+            return Post(role=found.role if found else "", affiliation=body)
+    return found
+
+
+def party_after(text: str, end: int) -> str:
+    """*R-Ky.* of *Name (R-Ky.)*, else an empty string."""
+    match = _PARTY.match(text[end : end + 40])
+    return match["body"].strip(" .") if match else ""
+
+
+def _is_apposition(phrase: str, post: Post) -> bool:
+    """Whether a phrase that opens with a capital is no list's next name: it holds a role in small letters."""
+    return any(w[:1].islower() and is_post(w) for w in post.role.split()) or bool(TITLES.match(phrase))
