@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimx.errors import RecordError
@@ -93,6 +93,7 @@ def test_a_record_without_text_comes_back_with_it(doc: Document) -> None:
     assert from_json(line, text=doc.text) == doc
 
 
+@settings(deadline=None)  # the first example imports pyarrow
 @given(st.lists(documents(), max_size=3))
 def test_the_flat_form_has_a_typed_row_an_attribution(docs: list[Document]) -> None:
     table = to_table(docs)

@@ -11,7 +11,8 @@ from claimx.speakers.entities import Entities, Entity
 
 _PARAGRAPH = re.compile(r"\n\s*")
 _SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)[.!?][\"\u201d')]*\s+|\n+"
+    r"[.!?](?<![A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
+    r"[\"\u201d')]*\s+|\n+"
 )
 _RECENT = 40  # mentions before a source whose bearers are looked at
 _FREQUENT = 6

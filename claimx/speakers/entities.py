@@ -8,7 +8,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claimx.speakers.lexicon import BODY, CIVIL, DEMONYM, FEMALE_TITLE, MALE_TITLE, PLACES, gender_of_name, kind_of_noun
+from claimx.speakers.lexicon import (
+    BODY,
+    CIVIL,
+    DEMONYM,
+    FEMALE_TITLE,
+    MALE_TITLE,
+    PLACES,
+    TITLES,
+    gender_of_name,
+    kind_of_noun,
+)
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, is_post, parse_post
 from claimx.speakers.posts import party_after, post_after, post_before, post_before_comma
@@ -68,14 +78,19 @@ class Entity:
         return next((p.affiliation for p in self.told if p.affiliation), "")
 
     def _best(self) -> Post | None:
-        """The fullest post, those beside its name before epithets; none of several for one."""
+        """The fullest post: with a body, beside the name, the body with a name, a title, long; no plural for one."""
         fitting = [
-            (bool(p.affiliation), beside, min(len(p.role), 30), p)
+            (self._rank(p, beside=beside), p)
             for beside, posts in ((True, self.posts), (False, self.epithets))
             for p in posts
             if p.role and not CIVIL.fullmatch(p.role) and (self.is_plural or not _PLURAL_ROLE.search(p.role))
         ]
-        return max(fitting, key=lambda ranked: ranked[:3])[3] if fitting else None
+        return max(fitting, key=lambda ranked: ranked[0])[1] if fitting else None
+
+    @staticmethod
+    def _rank(post: Post, *, beside: bool) -> tuple[bool, bool, bool, bool, int]:
+        named = post.affiliation[:1].isupper()
+        return bool(post.affiliation), beside, named, bool(TITLES.fullmatch(post.role)), min(len(post.role), 30)
 
 
 class Entities:
