@@ -53,7 +53,7 @@ BODY = word_set(
     startup charity nonprofit watchdog regulator legislature militia rebels conglomerate brewery chain caucus
     district precinct division unit police lobby prefecture consulate media insurer automaker carrier supplier giant
     lender operator camp capital capitals tabloid daily weekly journal review digest blog network station channel
-    jail prison port mine plant factory hotel airport harbour harbor library zoo circle household municipality
+    jail prison mine plant factory hotel airport harbour harbor library zoo circle household municipality
     parish diocese body festival cooperative energy foods systems technologies solutions pharmaceuticals steel oil
     gas mining financial insurance
     logistics shipping foundry semiconductor semiconductors entertainment pictures software labs healthcare properties

@@ -174,7 +174,8 @@ class Resolver:
         words = told.words.lower().split()
         if told.pronoun is not None or len(words) != 2 or words[0] not in ("the", "this", "that", "these", "those"):
             return None
-        if any(c.entity is not None and not c.entity.head and is_told_of(told, c.features) for c in candidates):
+        said = f"{class_of(told)}:in_role"
+        if any(c.entity is not None and not c.entity.head and c.features.get(said) for c in candidates):
             return None
         own = [e for e in self._described.get(told.head, ()) if e.spoke and e.is_plural == told.is_plural]
         return own[-1] if own else None

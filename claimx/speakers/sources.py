@@ -121,7 +121,7 @@ def _apposed(text: str, begin: int, segment: int, end: int, names: Sequence[Name
         if (
             name.start >= segment
             and lead.endswith(",")
-            and name.kind != "body"
+            and (name.kind != "body" or len(lead.split()) < 4)
             and re.match(r"\s*(?:$|[,(])", gap)
             and parse_post(lead[:-1])
         ):
