@@ -46,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch)
         write_network(made, read_reader(folder, quantised.model), tokenizer=folder / store.TOKENIZER, batches=[])
-        exact = quantised.with_backend(OpenVINOBackend(made / store.GRAPH, made / store.GRAPH_WEIGHTS, threads=1))
+        exact = quantised.with_backend(OpenVINOBackend(made, threads=1))
         results = {}
         for name, extractor in (("float32", exact), ("int8", quantised)):
             extractor(articles[0].text)  # builds the kernels

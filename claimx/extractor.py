@@ -195,7 +195,7 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
     """
     config = config or RunConfig()
     folder = store.find_model(name_or_path)
-    network = store.GRAPH_FILES if config.backend == "openvino" else store.TORCH_FILES
+    network = store.graph_files(folder) if config.backend == "openvino" else store.TORCH_FILES
     model = store.verify(folder, (*store.SHARED_FILES, *network))
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
@@ -212,7 +212,7 @@ def _open_backend(folder: Path, model: ModelConfig, config: RunConfig) -> Backen
     if config.backend == "openvino":
         from claimx.inference.backends.openvino import OpenVINOBackend
 
-        return OpenVINOBackend(folder / store.GRAPH, folder / store.GRAPH_WEIGHTS, threads=config.threads)
+        return OpenVINOBackend(folder, threads=config.threads)
     try:
         from claimx.inference.backends.pytorch import open_pytorch
     except ModuleNotFoundError as error:

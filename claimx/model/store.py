@@ -1,10 +1,10 @@
 """Model folders: finding them, checking them, reading and writing their parts. Never a pickle.
 
 A folder holds ``config.json``, ``tokenizer.json``, ``decoder.safetensors`` and ``stance.safetensors`` (the weights of
-decoding attributions, and of judging the stance); the network as
-an OpenVINO graph for CPUs (``graph.xml``, ``graph.bin``) and for PyTorch (``weights.safetensors`` in half precision,
-``encoder.json`` with the encoder's shape, as transformers has it); ``train.json`` and ``scores.json`` (how it was
-made, how well it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
+decoding attributions, and of judging the stance); the network as an OpenVINO graph for CPUs (``graph.xml`` and
+``graph.bin``, or where that is large its parts ``graph.bin.0``, ``graph.bin.1`` ...) and for PyTorch
+(``weights.safetensors`` in half precision, ``encoder.json`` with the encoder's shape, as transformers has it);
+``train.json`` and ``scores.json`` (how it was made, how well it reads), ``MODEL_CARD.md`` and ``SHA256SUMS``.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ STANCE = "stance.safetensors"  # where the model judges it
 GRAPH, GRAPH_WEIGHTS = "graph.xml", "graph.bin"
 WEIGHTS, ENCODER = "weights.safetensors", "encoder.json"
 SHARED_FILES = (CONFIG, TOKENIZER, DECODER)  # what every backend reads
-GRAPH_FILES, TORCH_FILES = (GRAPH, GRAPH_WEIGHTS), (WEIGHTS, ENCODER)
+TORCH_FILES = (WEIGHTS, ENCODER)
 TRAIN, SCORES, CARD = "train.json", "scores.json", "MODEL_CARD.md"
 SUMS = "SHA256SUMS"
+PART_BYTES = 50_000_000  # a larger graph is kept in parts: hosts of code refuse large files
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PLACES = (_PACKAGE / "_models", _PACKAGE.parent / "models")  # inside a wheel; beside the package in a checkout
@@ -88,6 +89,23 @@ def read_stance(folder: Path, model: ModelConfig) -> StanceDecoder | None:
 def write_stance(folder: Path, stance: StanceDecoder) -> None:
     """Write the weights of judging the stance."""
     save_file({f.name: getattr(stance, f.name) for f in fields(StanceDecoder)}, folder / STANCE)
+
+
+def graph_files(folder: Path) -> tuple[str, ...]:
+    """The names of the graph's files, its weights' in the order in which they belong together."""
+    parts = [name for name in _read_sums(folder) if name.startswith(GRAPH_WEIGHTS)]
+    return (GRAPH, *sorted(parts, key=lambda name: int(name.removeprefix(GRAPH_WEIGHTS).strip(".") or 0)))
+
+
+def split_graph(folder: Path) -> None:
+    """Cut the graph's weights into parts, if they are larger than `PART_BYTES`."""
+    whole = folder / GRAPH_WEIGHTS
+    if whole.stat().st_size <= PART_BYTES:
+        return
+    with whole.open("rb") as file:
+        for number, part in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
+            (folder / f"{GRAPH_WEIGHTS}.{number}").write_bytes(part)
+    whole.unlink()
 
 
 def verify(folder: Path, names: Iterable[str]) -> ModelConfig:

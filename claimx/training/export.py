@@ -43,6 +43,8 @@ def write_network(folder: Path, reader: Reader, *, tokenizer: Path, batches: Seq
     reader.load_state_dict({name: t.float() for name, t in tensors.items()}, strict=False)
     graph = _trace(reader)
     ov.save_model(_quantise(graph, batches) if batches else graph, folder / store.GRAPH, compress_to_fp16=True)
+    store.split_graph(folder)
+    store.seal(folder)
 
 
 def _trace(reader: Reader) -> ov.Model:

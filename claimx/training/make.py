@@ -126,7 +126,7 @@ def make_model(
     )
     batches = _sample(material, pieces, config) if config.quantise else []
     write_network(out, trained.reader, tokenizer=begun.tokenizer, batches=batches)
-    graph = OpenVINOBackend(out / store.GRAPH, out / store.GRAPH_WEIGHTS, threads=threads)
+    graph = OpenVINOBackend(out, threads=threads)
     engine = replace(open_engine(trained, pieces), backend=graph)
     count = sum(len(a.attributions) for a in dev_articles)
     choice = begun.choice if begun.choice and count < ENOUGH else None
@@ -241,10 +241,10 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
 def _open_teacher(name: str, threads: int) -> tuple[Engine, PieceEncoder, int]:
     """A teacher's engine on its CPU graph, word pieces and window length."""
     folder = store.find_model(name)
-    model = store.verify(folder, (*store.SHARED_FILES, *store.GRAPH_FILES))
+    model = store.verify(folder, (*store.SHARED_FILES, *store.graph_files(folder)))
     pieces = PieceEncoder(folder / store.TOKENIZER)
     engine = Engine(
-        backend=OpenVINOBackend(folder / store.GRAPH, folder / store.GRAPH_WEIGHTS, threads=threads),
+        backend=OpenVINOBackend(folder, threads=threads, precision="bf16"),
         decoders=store.read_decoders(folder),
         special=pieces.special,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def graph(reference: Extractor, tmp_path_factory: pytest.TempPathFactory) -> Ext
     folder = tmp_path_factory.mktemp("graph")
     shipped = store.find_model(None)
     write_network(folder, read_reader(shipped, reference.model), tokenizer=shipped / store.TOKENIZER, batches=[])
-    return reference.with_backend(OpenVINOBackend(folder / store.GRAPH, folder / store.GRAPH_WEIGHTS, threads=1))
+    return reference.with_backend(OpenVINOBackend(folder, threads=1))
 
 
 def batch(rows: int, width: int, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -125,5 +126,20 @@ def test_a_device_that_is_not_there_is_an_error() -> None:
 def test_a_graph_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "graph.xml").write_text("<net/>")
     (tmp_path / "graph.bin").write_bytes(bytes(64))
+    store.seal(tmp_path)
     with pytest.raises(claimx.ModelError, match="OpenVINO cannot load it"):
-        OpenVINOBackend(tmp_path / "graph.xml", tmp_path / "graph.bin", threads=1)
+        OpenVINOBackend(tmp_path, threads=1)
+
+
+def test_a_graph_in_parts_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = store.find_model(None)
+    folder = Path(shutil.copytree(shipped, tmp_path / "model"))
+    monkeypatch.setattr(store, "PART_BYTES", 2_000_000)  # eleven parts or more: 10 comes after 9
+    store.split_graph(folder)
+    store.seal(folder)
+    assert len(store.graph_files(folder)) > 11
+    assert store.GRAPH_WEIGHTS not in store.graph_files(folder)
+    ids, mask = batch(2, 48, seed=5)
+    results = [OpenVINOBackend(place, threads=1).run(ids, mask) for place in (shipped, folder)]
+    for whole, joined in zip(*results, strict=True):
+        assert np.array_equal(whole, joined)

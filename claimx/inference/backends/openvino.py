@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import openvino as ov
 
 from claimx.errors import ModelError
 from claimx.inference.backends import FloatArray, IntArray
+from claimx.model import store
 
 
 class OpenVINOBackend:
     """Runs a model folder's graph on the CPU with a fixed number of threads.
 
-    What the graph has in int8 runs in int8, all else in float32, on any machine.
+    What the graph has in int8 runs in int8, all else in ``precision``: float32 gives the same on any machine.
     """
 
-    def __init__(self, graph: Path, weights: Path, *, threads: int) -> None:
+    def __init__(self, folder: Path, *, threads: int, precision: Literal["f32", "bf16"] = "f32") -> None:
         options: dict[str, Any] = {
             "INFERENCE_NUM_THREADS": threads,
-            "INFERENCE_PRECISION_HINT": "f32",
+            "INFERENCE_PRECISION_HINT": precision,
             "PERFORMANCE_HINT": "LATENCY",
         }
         try:
             core = ov.Core()
-            self._compiled = core.compile_model(core.read_model(graph, weights), "CPU", options)
+            self._compiled = core.compile_model(_read_graph(core, folder), "CPU", options)
         except RuntimeError as error:
-            raise ModelError(f"{graph}: OpenVINO cannot load it; {error}") from error
+            raise ModelError(f"{folder / store.GRAPH}: OpenVINO cannot load it; {error}") from error
 
     def run(self, ids: IntArray, mask: IntArray) -> tuple[FloatArray, FloatArray]:
         """See `claimx.inference.backends.Backend`."""
         results = self._compiled.create_infer_request().infer([ids, mask], share_inputs=True)
         return np.array(results[0], dtype=np.float32), np.array(results[1], dtype=np.float32)
+
+
+def _read_graph(core: ov.Core, folder: Path) -> ov.Model:
+    graph, *weights = (folder / name for name in store.graph_files(folder))
+    if len(weights) == 1:
+        return core.read_model(graph, weights[0])
+    return core.read_model(graph.read_bytes(), ov.Tensor(np.concatenate([np.fromfile(w, np.uint8) for w in weights])))
