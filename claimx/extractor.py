@@ -20,6 +20,7 @@ from claimx.model.decode import Relation
 from claimx.speakers.resolve import name_speakers
 from claimx.stance.by_cue import read_stance
 from claimx.stance.judged import to_stance
+from claimx.stance.targets import find_targets
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading, read_text
 from claimx.types import Article, Attribution, Document, Failure, make_part
@@ -150,8 +151,12 @@ class Extractor:
         drafts = assemble(reading, [r for r in relations if r.score >= self._min_scores[r.level]])
         speakers = name_speakers(reading.text, drafts)
         names = [f"{doc_id}#{k}" for k in range(len(drafts))]
+        stances = [to_stance(d.stance) if d.stance else read_stance(reading.text, d) for d in drafts]
+        targets = find_targets(
+            reading.text, drafts, [s.label for s in stances], [s.name if s else None for s in speakers.of]
+        )
         attributions = []
-        for k, draft in enumerate(drafts):
+        for k, (draft, target) in enumerate(zip(drafts, targets, strict=True)):
             content = make_part(reading.text, draft.content)
             if content is None:
                 raise ClaimxError(f"attribution {names[k]} has no content")
@@ -164,7 +169,7 @@ class Extractor:
                     kind=draft.kind,
                     speaker=speakers.of[k],
                     addressee=make_part(reading.text, draft.addressee),
-                    stance=to_stance(draft.stance) if draft.stance else read_stance(reading.text, draft),
+                    stance=stances[k] if target is None else replace(stances[k], target=names[target]),
                     parent=names[draft.parent] if draft.parent is not None else None,
                     score=round(draft.score, 4),
                     speaker_score=speakers.scores[k],

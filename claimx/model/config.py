@@ -10,7 +10,7 @@ from typing import Any
 
 from claimx.errors import ConfigError, ModelError
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,10 @@ Ranges = tuple[tuple[int, int], ...]
 # same paragraph as the surest piece. Chosen on PolNeAR dev: 0.2 F1, above all fewer far pieces taken in.
 NEAR_LINK = 0.5
 FAR_LINK = 0.9
+# What a relation's score is made from, as log-odds: the mean certainty of its content's tags, the least, that of its
+# cue, its two links', the least of its source; whether it has a source; one.
+EVIDENCE = 8
+UNFITTED = np.array([1, 0, 1, 1, 1, 0, 0, 0], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Decoder:
     source_biases: FloatArray
     no_source: FloatArray
     no_source_bias: FloatArray
-    calibration: FloatArray  # slope and offset that make a raw score's logit that of a probability
+    calibration: FloatArray  # ``(EVIDENCE,)``: what each piece of evidence weighs in the score, in log-odds
 
     def leaning(self, bias: float) -> Decoder:
         """A copy that begins spans more readily: ``bias`` is added to every step into a beginning tag."""
@@ -70,6 +74,7 @@ class Relation:
     content: Ranges
     score: float
     level: int = 0
+    evidence: tuple[float, ...] = ()
     stance: tuple[float, ...] = ()  # probabilities as in `claimx.model.stance`; empty where the model has none
 
 
@@ -191,14 +196,17 @@ def _relate(
         if not len(members):
             continue
         s = int(source_of[k])
+        own = certainty[source[s, 0] : source[s, 1]] if s < len(source) else None
         pieces = np.concatenate([certainty[b:e] for b, e in content[members]])
-        raw = pieces.mean() * certainty[cue[k, 0]] * to_cue[members, k].max() * to_source[k, s]
+        links_to = float(to_cue[members, k].max()), float(to_source[k, s])
+        evidence = _evidence(pieces, float(certainty[cue[k, 0]]), links_to, own)
         out.append(
             Relation(
                 source=(_range(source[s]),) if s < len(source) else (),
                 cue=(_range(cue[k]),),
                 content=tuple(_range(content[m]) for m in members),
-                score=float(calibrate(raw, *decoder.calibration)),
+                score=float(probability(evidence, decoder.calibration)),
+                evidence=tuple(evidence.tolist()),
             )
         )
     return sorted(out, key=lambda r: (r.content[0], r.cue))
@@ -220,9 +228,18 @@ def to_logits(probability: Any) -> Any:
     return np.log(clipped / (1 - clipped))
 
 
-def calibrate(raw: Any, slope: float, offset: float) -> Any:
-    """Probabilities for raw scores in [0, 1] (Platt, 1999)."""
-    return 1 / (1 + np.exp(-(to_logits(raw) * slope + offset)))
+def _evidence(
+    content: FloatArray, cue: float, links_to: tuple[float, float], source: FloatArray | None
+) -> NDArray[np.float64]:
+    """The `EVIDENCE` for one relation, from the certainty of its pieces' tags and of its links."""
+    least = 1.0 if source is None else source.min()
+    odds = to_logits([content.mean(), content.min(), cue, *links_to, least])
+    return np.array([*odds, float(source is not None), 1.0])
+
+
+def probability(evidence: Any, weights: Any) -> Any:
+    """The probability that a relation is right, from `EVIDENCE` ``(..., EVIDENCE)``: a logistic regression."""
+    return 1 / (1 + np.exp(-(np.asarray(evidence) * np.asarray(weights, dtype=np.float64)).sum(axis=-1)))
 
 
 def _range(span: IntArray) -> tuple[int, int]:

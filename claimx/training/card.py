@@ -89,7 +89,7 @@ def write_card(
     else:
         chosen = "the lean and the limits above were chosen on them"
         calibration = (
-            ", calibrated by Platt scaling on these articles; the expected calibration error is"
+            ", by a logistic regression fitted on these articles; the expected calibration error is"
             f" {made.calibration_error:.3f} in five-fold cross-validation by article"
         )
     path.write_text(

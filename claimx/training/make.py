@@ -146,8 +146,8 @@ def make_model(
         min_nested_score=choice.min_nested_score,
     )
     decoders = tuple(
-        replace(d, calibration=np.array(scale, dtype=np.float32))
-        for d, scale in zip(leaning(engine.decoders, choice.leaning), choice.calibrations, strict=True)
+        replace(d, calibration=np.array(weights, dtype=np.float32))
+        for d, weights in zip(leaning(engine.decoders, choice.leaning), choice.calibrations, strict=True)
     )
     store.write_decoders(out, decoders)
     shape.save(out / store.CONFIG)
@@ -222,7 +222,7 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
         reader = grow_reader(reader, model, depth=depth, stance_dim=stance_dim)
     choice = Choice(
         leaning=0.0,  # the decoders have it in them
-        calibrations=tuple((float(d.calibration[0]), float(d.calibration[1])) for d in known),
+        calibrations=tuple(tuple(d.calibration.tolist()) for d in known),
         min_score=model.min_score,
         min_nested_score=model.min_nested_score,
         calibration_error=None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import torch
 
 from claimx.assembly import Draft, assemble
@@ -13,7 +12,7 @@ from claimx.evaluation.run import gold_parts
 from claimx.evaluation.scores import Parts, Score, score_corpus
 from claimx.inference.backends.pytorch import PyTorchBackend
 from claimx.inference.engine import Engine
-from claimx.model.decode import Decoder, Relation
+from claimx.model.decode import UNFITTED, Decoder, Relation
 from claimx.model.network import Trainable
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading
@@ -26,7 +25,7 @@ def open_engine(trained: Trainable, encoder: PieceEncoder, *, dtype: torch.dtype
         decoders=tuple(
             Decoder(
                 **{name: tensor.numpy() for name, tensor in weights.as_arrays().items()},
-                calibration=np.array([1.0, 0.0], dtype=np.float32),
+                calibration=UNFITTED,
             )
             for weights in trained.levels
         ),
@@ -40,12 +39,13 @@ def score_relations(
     readings: Sequence[Reading],
     found: Sequence[Sequence[Relation]],
     *,
-    min_score: float = 0.0,
+    min_scores: tuple[float, ...] = (0.0,),
 ) -> dict[str, Score]:
-    """Scores of the level 0 relations found in each reading, assembled as the product does."""
+    """Scores of the relations found in each reading, assembled as the product does; limits for the levels to take."""
     rows = []
     for article, reading, relations in zip(articles, readings, found, strict=True):
-        drafts = assemble(reading, [r for r in relations if r.level == 0 and r.score >= min_score])
+        kept = [r for r in relations if r.level < len(min_scores) and r.score >= min_scores[r.level]]
+        drafts = assemble(reading, kept)
         rows.append((article.text, [gold_parts(a) for a in article.attributions], to_parts(drafts)))
     return score_corpus(rows)
 
@@ -54,7 +54,6 @@ def score_nested(
     articles: Sequence[GoldArticle],
     readings: Sequence[Reading],
     found: Sequence[Sequence[Relation]],
-    *,
     min_scores: tuple[float, float],
 ) -> Score:
     """The relaxed score of the level 1 relations, on the articles that were read for them; limits by level."""

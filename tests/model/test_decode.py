@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from claimx.model.decode import Decoder, Relation, decode_windows
+from claimx.model.decode import EVIDENCE, UNFITTED, Decoder, Relation, decode_windows, probability
 from claimx.model.links import FEATURE_COUNT, PROJECTIONS
 from claimx.model.tags import CONTENT, CUE, SOURCE, TAG_COUNT, begin_tag, forbidden_steps, inside_tag
 
@@ -19,7 +19,7 @@ def decoder() -> Decoder:
         source_biases=np.zeros(FEATURE_COUNT, np.float32),
         no_source=np.zeros(DIM, np.float32),
         no_source_bias=np.zeros(1, np.float32),
-        calibration=np.array([1, 0], np.float32),
+        calibration=UNFITTED,
     )
 
 
@@ -106,3 +106,12 @@ def test_leaning_adds_to_steps_into_beginnings_alone() -> None:
     opens = [begin_tag(role) for role in (SOURCE, CUE, CONTENT)]
     assert (changed[:, opens] == 0.5).all()
     assert changed.sum() == 0.5 * TAG_COUNT * 3
+
+
+def test_the_score_is_made_of_the_evidence() -> None:
+    (relation,) = decode([(SOURCE, 0, 1, 0), (CUE, 1, 2, 0), (CONTENT, 2, 4, 0)], [0] * 4)
+    assert len(relation.evidence) == EVIDENCE
+    assert relation.evidence[-2:] == (1.0, 1.0)  # it has a source; the constant
+    assert relation.score == float(probability(relation.evidence, UNFITTED))
+    (without,) = decode([(CUE, 1, 2, 0), (CONTENT, 2, 4, 0)], [0] * 4)
+    assert without.evidence[-2:] == (0.0, 1.0)

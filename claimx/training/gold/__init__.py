@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
@@ -128,18 +128,19 @@ def _join(name: str, passages: Iterable[Passage]) -> GoldArticle:
     nested: list[GoldAttribution] = []
     for passage in passages:
         text += "\n\n" if text else ""
-        attributions += _moved(passage.attributions, len(text))
-        nested += _moved(passage.nested, len(text))
+        attributions += moved(passage.attributions, len(text))
+        nested += moved(passage.nested, len(text))
         text += passage.text
     return GoldArticle(id=name, annotator="", text=text, attributions=tuple(attributions), nested=tuple(nested))
 
 
-def _moved(relations: Iterable[GoldAttribution], by: int) -> Iterator[GoldAttribution]:
-    def moved(ranges: Ranges) -> Ranges:
+def moved(relations: Iterable[GoldAttribution], by: int) -> list[GoldAttribution]:
+    """The relations ``by`` characters further on."""
+
+    def shift(ranges: Ranges) -> Ranges:
         return tuple((begin + by, end + by) for begin, end in ranges)
 
-    for r in relations:
-        yield replace(r, source=moved(r.source), cue=moved(r.cue), content=moved(r.content))
+    return [replace(r, source=shift(r.source), cue=shift(r.cue), content=shift(r.content)) for r in relations]
 
 
 def _relation(number: int, *parts: list[list[int]]) -> GoldAttribution:
