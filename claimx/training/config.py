@@ -30,6 +30,9 @@ class TrainConfig:
     clip: float = 1.0  # largest norm of the gradients
     average: float = 0.998  # decay of the weights' moving average, of which each epoch keeps a snapshot
     average_from: int = 2  # the model is the mean of the snapshots from this epoch on: about 1 F1 above any one
+    start_share: float = (
+        0.0  # of the model that was started from, in the final weights (WiSE-FT; Wortsman et al., 2022)
+    )
     max_pieces: int = 254
     min_pieces: int | None = None  # windows are cut anew each epoch, at lengths from here to max_pieces; None: at those
     link_dim: int = 64
@@ -54,6 +57,7 @@ class TrainConfig:
             ("boilerplate", 0.0, 1.0),
             ("wrapped", 0.0, 1.0),
             ("dropout", 0.0, 0.9),
+            ("start_share", 0.0, 1.0),
             ("average", 0.0, 1.0),
             ("layer_decay", 0.0, 1.0),
             ("lesson_share", 0.0, 1.0),

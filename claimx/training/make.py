@@ -124,6 +124,7 @@ def make_model(
         on_step=progress.step,
         on_epoch=progress.epoch,
     )
+    _blend(trained, begun.weights, config.start_share)
     batches = _sample(material, pieces, config) if config.quantise else []
     write_network(out, trained.reader, tokenizer=begun.tokenizer, batches=batches)
     graph = OpenVINOBackend(out, threads=threads)
@@ -186,6 +187,7 @@ class _Begun:
     tokenizer: Path
     config: TrainConfig
     started: str  # what the card calls that which was started from
+    weights: dict[str, torch.Tensor]  # of the model that was started from, if it was one
     choice: Choice | None  # of the model that was started from, if it has all the levels
 
 
@@ -207,6 +209,7 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
             tokenizer=_tokenizer(start.encoder),
             config=config,
             started=config.encoder_name,
+            weights={},
             choice=None,
         )
     folder = store.find_model(start.model)
@@ -218,6 +221,8 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
     judging = store.read_stance(folder, model)
     stance = StanceWeights.of(judging) if judging else StanceWeights(stance_dim=stance_dim) if stance_dim else None
     reader = read_reader(folder, model, dropout=config.dropout)
+    before = Trainable(reader, map(DecoderWeights.of, known), StanceWeights.of(judging) if judging else None)
+    weights = {name: tensor.clone() for name, tensor in before.state_dict().items()}
     if (depth, stance_dim) != (model.depth, model.stance_dim):
         reader = grow_reader(reader, model, depth=depth, stance_dim=stance_dim)
     choice = Choice(
@@ -234,8 +239,16 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
             config, link_dim=model.link_dim, depth=depth, stance_dim=stance_dim, max_pieces=model.max_pieces
         ),
         started=f"the model {model.label}",
+        weights=weights,
         choice=None if fresh else choice,
     )
+
+
+def _blend(trained: torch.nn.Module, start: dict[str, torch.Tensor], share: float) -> None:
+    """Put ``share`` of the weights that were started from into the trained ones; what was grown stays as it is."""
+    own = trained.state_dict()
+    for name, tensor in start.items() if share else ():
+        own[name][: len(tensor)].lerp_(tensor, share)
 
 
 def _open_teacher(name: str, threads: int) -> tuple[Engine, PieceEncoder, int]:

@@ -21,7 +21,7 @@ from claimx.model import store
 from claimx.records import to_json
 from claimx.training.config import FINE_TUNING, TrainConfig, read_train_config
 from claimx.training.data import read_gold
-from claimx.training.make import Progress, Start, Teacher, make_model
+from claimx.training.make import Progress, Start, Teacher, _blend, make_model
 from claimx.types import DeclineKind, Part, Span, StanceLabel
 from tests.conftest import gold
 
@@ -307,3 +307,10 @@ def test_an_unknown_key_of_a_training_config_is_refused(tmp_path: Path, key: str
     (tmp_path / "c.json").write_text(json.dumps({key: 1}))
     with pytest.raises(claimx.ConfigError, match=message):
         read_train_config(tmp_path / "c.json")
+
+
+def test_weights_of_the_start_are_mixed_in_and_what_was_grown_stays() -> None:
+    grown = torch.nn.Linear(2, 3, bias=False)
+    torch.nn.init.ones_(grown.weight)
+    _blend(grown, {"weight": torch.zeros(2, 2)}, 0.25)
+    assert grown.weight.tolist() == [[0.75, 0.75], [0.75, 0.75], [1.0, 1.0]]
