@@ -152,7 +152,7 @@ def anonymity_ground(sentence: str) -> str | None:
 
 
 def _tidy(words: str) -> str:
-    words = re.sub(r",\s+(?:who|which|whose)\b.*$|['\u2019]s?$", "", " ".join(words.split()).strip(" ,;:\u2014\u2013-"))
+    words = re.sub(r",\s+(?:who|which|whose)\b.*$|[\u2013\u2014](?=[a-z]).*$|['\u2019]s?$", "", " ".join(words.split()).strip(" ,;:\u2014\u2013-"))
     return _SELF.sub("", words)
 
 

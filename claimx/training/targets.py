@@ -2,13 +2,14 @@
 
     python -m claimx.training.targets [--out FILE]
 
-A softmax over the candidates of each denial and *none*. Prints what five-fold cross-validation gives.
+A softmax over the candidates of each denial and *none*. Tells what five-fold cross-validation gives.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,8 @@ from claimx.stance.targets import NONE, candidates
 from claimx.training.gold import moved, parse_passage
 from claimx.training.speakers import Options, accuracy, fit
 
+logger = logging.getLogger(__name__)
+
 FOLDS = 5
 FOREIGN_PART = 0.3  # of a choice of a passage as it is, that one with a foreign attribution counts
 
@@ -28,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "stance" / "targets.json")
     options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     lines = files("claimx.training.gold").joinpath("passages.jsonl").read_text(encoding="utf-8").splitlines()
     by_passage = [
         [*read_options(line), *read_options(line, lines[(n + FOLDS) % len(lines)])] for n, line in enumerate(lines)
@@ -37,10 +41,8 @@ def main() -> None:
         weights = fit([o for n, own in enumerate(by_passage) if n % FOLDS != k for o in own])
         held = [o for own in by_passage[k::FOLDS] for o in own]
         weighed, right = weighed + len(held), right + accuracy(held, weights) * len(held)
-    print(f"right on passages not learned from: {100 * right / weighed:.1f} % of {weighed} choices")
-    every = [o for own in by_passage for o in own]
-    print(f"with a target: {100 * sum(o.right[0] < len(o.rows) - 1 for o in every) / len(every):.1f} %")
-    write(every, options.out)
+    logger.info("right on passages not learned from: %.1f %% of %d choices", 100 * right / weighed, weighed)
+    write([o for own in by_passage for o in own], options.out)
 
 
 def write(choices: Iterable[Options], path: Path) -> None:
