@@ -30,6 +30,7 @@ _GROUND = re.compile(
 )
 _PLURAL = re.compile(r"(?:[^s'\u2019]s|men|women|people|police|staff)$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"^(he|she|they|it|i|we|who)['\u2019](?:ve|s|d|m|re|ll)$", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(r",\s+(?:who|which|whose)\b.*$|[\u2013\u2014](?=[a-z]).*$|['\u2019]s?$")
 _SELF = re.compile(r"\s+(?:himself|herself|itself|themselves|both|all|also|then|later)$", re.IGNORECASE)
 
 
@@ -152,7 +153,7 @@ def anonymity_ground(sentence: str) -> str | None:
 
 
 def _tidy(words: str) -> str:
-    words = re.sub(r",\s+(?:who|which|whose)\b.*$|[\u2013\u2014](?=[a-z]).*$|['\u2019]s?$", "", " ".join(words.split()).strip(" ,;:\u2014\u2013-"))
+    words = _AFTERTHOUGHT.sub("", " ".join(words.split()).strip(" ,;:\u2014\u2013-"))
     return _SELF.sub("", words)
 
 
