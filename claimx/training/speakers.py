@@ -144,13 +144,14 @@ def _labelled(
     ordered = sorted(relations, key=lambda r: min(b for b, _ in (*r.source, *r.cue, *r.content)))
     return Labelled(
         text=text,
-        drafts=tuple(_draft(text, r) for r in ordered),
+        drafts=tuple(to_draft(text, r) for r in ordered),
         speakers=tuple(names.get(r.id) for r in ordered),
         part=part,
     )
 
 
-def _draft(text: str, relation: GoldAttribution) -> Draft:
+def to_draft(text: str, relation: GoldAttribution) -> Draft:
+    """A gold relation as a reader would have drafted it."""
     quoted = all(re.match(r"[\"\u201c\u2018']|``", text[b : b + 2]) for b, _ in relation.content)
     return Draft(
         source=relation.source,

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from claimx.assembly import Draft
 from claimx.evaluation.gold import GoldAttribution
 from claimx.stance.targets import NONE, candidates
 from claimx.training.gold import moved, parse_passage
-from claimx.training.speakers import Options, accuracy, fit
+from claimx.training.speakers import Options, accuracy, fit, to_draft
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ def read_options(line: str, foreign: str | None = None) -> Iterator[Options]:
         order = [*gold[:k], *([other] if other else []), *gold[k:]]
         speakers = [labels[r.id].get("who") or None if r is not other else "somebody else" for r in order]
         stances = [r.stance or "assert" for r in order]
-        offered = candidates(text, [_draft(r) for r in order], order.index(denial), stances, speakers)
+        offered = candidates(text, [to_draft(text, r) for r in order], order.index(denial), stances, speakers)
         target = labels[denial.id].get("target")
         places = [i for i, c in enumerate(offered) if order[c.index] is not other and order[c.index].id == str(target)]
         if target is None or places:
@@ -81,18 +80,6 @@ def read_options(line: str, foreign: str | None = None) -> Iterator[Options]:
 
 def _place(relation: GoldAttribution) -> tuple[int, int]:
     return min((*relation.source, *relation.cue, *relation.content))
-
-
-def _draft(relation: GoldAttribution) -> Draft:
-    return Draft(
-        source=relation.source,
-        cue=relation.cue,
-        content=relation.content,
-        addressee=(),
-        kind="indirect",
-        parent=None,
-        score=1.0,
-    )
 
 
 if __name__ == "__main__":
