@@ -11,7 +11,7 @@ from claimx.inference.backends import Backend, FloatArray
 from claimx.inference.batching import SPECIAL, BatchConfig, pad_windows, padded_length, plan_batches
 from claimx.model.decode import Decoder, Ranges, Relation, decode_windows
 from claimx.model.links import PROJECTIONS
-from claimx.model.stance import StanceDecoder
+from claimx.model.stance import VIEWS, StanceDecoder
 from claimx.model.tags import TAG_COUNT
 from claimx.text.pieces import SpecialPieces
 from claimx.text.reading import Reading
@@ -39,11 +39,12 @@ class Engine:
         return [[relation for _, relations in sorted(own.items()) for relation in relations] for own in out]
 
     def scores(self, readings: Sequence[Reading]) -> list[tuple[FloatArray, FloatArray]]:
-        """What the network says of each reading's pieces: tags ``(pieces, levels * tags)``, links likewise.
+        """What the network says of each reading's pieces: tags ``(pieces, levels * tags)``, links, stances.
 
         Marks between windows, which no window holds, get zeros.
         """
-        widths = (TAG_COUNT * len(self.decoders), PROJECTIONS * sum(len(d.no_source) for d in self.decoders))
+        seen = VIEWS * len(self.stance.bias) if self.stance else 0
+        widths = (TAG_COUNT * len(self.decoders), PROJECTIONS * sum(len(d.no_source) for d in self.decoders) + seen)
         out = [tuple(np.zeros((len(r.pieces.ids), width), np.float32) for width in widths) for r in readings]
         for windows, *scores in self._passes(readings):
             for row, (k, begin, end) in enumerate(windows):

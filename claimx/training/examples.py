@@ -86,7 +86,8 @@ class Material:
         level = _level(self._marked[number], is_open, begin, end)
         if self._lesson is None or number > 0:
             return level
-        return replace(level, lesson=self._lesson.window(begin, end, level.spans, paragraph))
+        lesson = self._lesson.window(begin, end, level.spans, level.cue_of_content, paragraph)
+        return replace(level, lesson=lesson)
 
 
 def add_boilerplate(articles: Sequence[GoldArticle], *, share: float, seed: int) -> list[GoldArticle]:

@@ -14,7 +14,8 @@ from claimx.evaluation.gold import GoldArticle, GoldAttribution
 from claimx.inference.engine import Engine
 from claimx.model.decode import Decoder, Relation, decode_windows, link_shares
 from claimx.model.links import PROJECTIONS
-from claimx.model.tags import TAG_COUNT
+from claimx.model.stance import SCORES, VIEWS, StanceDecoder, judge
+from claimx.model.tags import CONTENT, CUE, TAG_COUNT
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading, read_text
 
@@ -29,30 +30,51 @@ class LevelLesson:
     """A teacher's probabilities for a window, float32.
 
     ``tags`` ``(n, tags)``; ``cue_of_content`` ``(contents, cues)``; ``source_of_cue`` ``(cues, sources + 1)``, the last
-    for no source. Empty link tables where the window has none of the spans.
+    for no source. Empty link tables where the window has none of the spans. ``acts`` ``(cues, SCORES)``, NaN for a cue
+    without contents; None where the teacher does not judge.
     """
 
     tags: FloatArray
     cue_of_content: FloatArray
     source_of_cue: FloatArray
+    acts: FloatArray | None
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A teacher's first level for the pieces of one article, float16, and the weights that make links of it."""
+    """A teacher's first level for the pieces of one article, float16, and the weights that judge by it."""
 
     tags: Halves  # (pieces, tags)
     links: Halves  # (pieces, 4 * link_dim)
+    stances: Halves  # (pieces, 4 * stance_dim)
     decoder: Decoder
+    judging: StanceDecoder | None
 
-    def window(self, begin: int, end: int, spans: Sequence[IntArray], paragraph: IntArray) -> LevelLesson:
-        """The lesson of the pieces from ``begin`` to ``end``, whose gold spans are ``spans``."""
+    def window(
+        self, begin: int, end: int, spans: Sequence[IntArray], cue_of_content: IntArray, paragraph: IntArray
+    ) -> LevelLesson:
+        """The lesson of the pieces from ``begin`` to ``end``, whose gold spans are ``spans``, so linked."""
         scores = self.tags[begin:end].astype(np.float32)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         to_cue, to_source = link_shares(spans, self.links[begin:end].astype(np.float32), paragraph, self.decoder)
         return LevelLesson(
-            tags=raised / raised.sum(axis=1, keepdims=True), cue_of_content=to_cue, source_of_cue=to_source
+            tags=raised / raised.sum(axis=1, keepdims=True),
+            cue_of_content=to_cue,
+            source_of_cue=to_source,
+            acts=self._judge(begin, end, spans, cue_of_content) if self.judging else None,
         )
+
+    def _judge(self, begin: int, end: int, spans: Sequence[IntArray], cue_of_content: IntArray) -> FloatArray:
+        acts = np.full((len(spans[CUE]), SCORES), np.nan, dtype=np.float32)
+        spoken = sorted({int(cue) for cue in cue_of_content if cue >= 0})
+        if spoken and self.judging:
+            ranges = [
+                ([(int(b), int(e))], [(int(c), int(d)) for c, d in spans[CONTENT][cue_of_content == cue]])
+                for cue in spoken
+                for b, e in spans[CUE][cue : cue + 1]
+            ]
+            acts[spoken] = judge(self.stances[begin:end].astype(np.float32), ranges, self.judging)
+        return acts
 
 
 def teach(
@@ -92,11 +114,13 @@ def teach(
 
 
 def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Halves:
-    """The scores of all pieces of some readings, one below the other: float16 ``(pieces, tags + 4 * link_dim)``."""
+    """The scores of all pieces of some readings, one below the other: float16 ``(pieces, tags + links + stances)``."""
     if not path.exists():
-        width = PROJECTIONS * len(engine.decoders[0].no_source)
-        scores = engine.scores(readings)
-        rows = [np.concatenate([t[:, :TAG_COUNT], p[:, :width]], axis=1).astype(np.float16) for t, p in scores]
+        first, seen = _widths(engine)
+        rows = [
+            np.concatenate([t[:, :TAG_COUNT], p[:, :first], p[:, p.shape[1] - seen :]], axis=1).astype(np.float16)
+            for t, p in engine.scores(readings)
+        ]
         fresh = path.with_suffix(".new.npy")
         np.save(fresh, np.concatenate(rows))
         fresh.replace(path)
@@ -109,7 +133,13 @@ def _read_or_make(path: Path, engine: Engine, readings: Sequence[Reading]) -> Ha
 def _cut(arrays: Halves, readings: Sequence[Reading], k: int, engine: Engine) -> Lesson:
     begin = sum(len(r.pieces.ids) for r in readings[:k])
     own = arrays[begin : begin + len(readings[k].pieces.ids)]
-    return Lesson(own[:, :TAG_COUNT], own[:, TAG_COUNT:], engine.decoders[0])
+    stances = TAG_COUNT + _widths(engine)[0]
+    return Lesson(own[:, :TAG_COUNT], own[:, TAG_COUNT:stances], own[:, stances:], engine.decoders[0], engine.stance)
+
+
+def _widths(engine: Engine) -> tuple[int, int]:
+    """Columns of the first level's links, and of the stance."""
+    return PROJECTIONS * len(engine.decoders[0].no_source), VIEWS * len(engine.stance.bias) if engine.stance else 0
 
 
 def _relate(reading: Reading, lesson: Lesson) -> tuple[GoldAttribution, ...]:

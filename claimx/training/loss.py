@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from claimx.model import links
 from claimx.model.network import DecoderWeights, StanceWeights
-from claimx.model.stance import HEDGED, VIEWS, Ranges, views_of
+from claimx.model.stance import HEDGED, SCORES, VIEWS, Ranges, views_of
 from claimx.model.tags import CLOSED, CONTENT, CUE, SOURCE, TAG_COUNT
 from claimx.training.crf import crf_loss
 from claimx.training.examples import NO_LINK, Example, IntArray, Level
@@ -58,37 +58,59 @@ def batch_loss(
 
 
 def _stance_loss(projections: Tensor, examples: Sequence[Example], stance: StanceWeights) -> Tensor:
-    """Cross-entropy of the stances that somebody judged, of hedging, and of the kinds of declining."""
-    seen, acts = [], []
+    """Cross-entropy of the stances, of hedging and of the kinds of declining that somebody judged; and of a teacher's.
+
+    Those that people judged are few among many, and their mean counts as much as that of all that a teacher judged.
+    """
+    seen, acts, taught = [], [], []
     for row, example in enumerate(examples):
         for level in example.levels:
-            for cue, act in enumerate(level.acts if level else ()):
-                contents = level.spans[CONTENT][level.cue_of_content == cue].tolist() if level else []
-                if act[0] != NO_LINK and contents and level:
-                    views = views_of([tuple(level.spans[CUE][cue].tolist())], [(b, e) for b, e in contents])
-                    seen.append(_see(projections[row].float(), views))
-                    acts.append(act)
+            if level is None:
+                continue
+            lesson = level.lesson.acts if level.lesson else None
+            spoken = np.isin(np.arange(len(level.acts)), level.cue_of_content)
+            cues = np.flatnonzero(spoken & ((level.acts[:, 0] != NO_LINK) | (lesson is not None))).tolist()
+            if not cues:
+                continue
+            views = [
+                views_of(
+                    [tuple(level.spans[CUE][cue].tolist())],
+                    [(b, e) for b, e in level.spans[CONTENT][level.cue_of_content == cue].tolist()],
+                )
+                for cue in cues
+            ]
+            seen.append(_see(projections[row].float(), views))
+            acts.append(level.acts[cues])
+            taught.append(np.full((len(cues), SCORES), np.nan, np.float32) if lesson is None else lesson[cues])
     if not seen:
         return projections.new_zeros((), dtype=torch.float32)
-    scores = stance(torch.stack(seen))
-    gold = torch.from_numpy(np.stack(acts).astype(np.int64)).to(scores.device)
-    loss: Tensor = functional.cross_entropy(scores[:, :HEDGED], gold[:, 0], label_smoothing=_SMOOTHING)
-    loss = loss + functional.binary_cross_entropy_with_logits(scores[:, HEDGED], gold[:, 1].clamp(min=0).float())
-    declines = gold[:, 2] != NO_LINK
-    if declines.any():
+    scores = stance(torch.cat(seen))
+    gold = torch.from_numpy(np.concatenate(acts).astype(np.int64)).to(scores.device)
+    lessons = torch.from_numpy(np.concatenate(taught)).to(scores.device)
+    loss: Tensor = scores.new_zeros(())
+    if (judged := gold[:, 0] != NO_LINK).any():
+        loss = loss + functional.cross_entropy(scores[judged, :HEDGED], gold[judged, 0], label_smoothing=_SMOOTHING)
+        hedged = gold[judged, 1].clamp(min=0).float()
+        loss = loss + functional.binary_cross_entropy_with_logits(scores[judged, HEDGED], hedged)
+    if (declines := gold[:, 2] != NO_LINK).any():
         loss = loss + functional.cross_entropy(scores[declines, HEDGED + 1 :], gold[declines, 2])
+    if (heard := ~lessons[:, 0].isnan()).any():
+        loss = loss + functional.cross_entropy(scores[heard, :HEDGED], lessons[heard, :HEDGED])
+        loss = loss + functional.binary_cross_entropy_with_logits(scores[heard, HEDGED], lessons[heard, HEDGED])
     return loss
 
 
-def _see(projection: Tensor, views: Sequence[Ranges]) -> Tensor:
-    """The sum of the views' means, each in its own projections: ``(d,)``."""
+def _see(projection: Tensor, attributions: Sequence[Sequence[Ranges]]) -> Tensor:
+    """For each attribution the sum of its views' means, each in its own projections: ``(n, d)``."""
+    pool = torch.zeros(len(attributions), VIEWS, len(projection))
+    for k, views in enumerate(attributions):
+        for view, ranges in enumerate(views):
+            count = sum(end - begin for begin, end in ranges)
+            for begin, end in ranges:
+                pool[k, view, begin:end] = 1.0 / count
     parts = projection.reshape(len(projection), VIEWS, -1)
-    means = [
-        torch.cat([parts[begin:end, view] for begin, end in ranges]).mean(dim=0)
-        for view, ranges in enumerate(views)
-        if any(begin < end for begin, end in ranges)
-    ]
-    return torch.stack(means).sum(dim=0)
+    means: Tensor = torch.einsum("kvt,tvd->kd", pool.to(projection.device), parts)
+    return means
 
 
 def _level_loss(

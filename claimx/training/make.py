@@ -259,6 +259,7 @@ def _open_teacher(name: str, threads: int) -> tuple[Engine, PieceEncoder, int]:
     engine = Engine(
         backend=OpenVINOBackend(folder, threads=threads, precision="bf16"),
         decoders=store.read_decoders(folder),
+        stance=store.read_stance(folder, model),
         special=pieces.special,
     )
     return engine, pieces, model.max_pieces

@@ -30,9 +30,9 @@ def _projections() -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
 def test_inference_gives_the_numbers_that_were_trained() -> None:
     weights, projections = _weights(), _projections()
     found = np.array(judge(projections, ATTRIBUTIONS, weights.as_decoder()))
-    seen = [_see(torch.from_numpy(projections), views_of(cue, content)) for cue, content in ATTRIBUTIONS]
+    seen = _see(torch.from_numpy(projections), [views_of(cue, content) for cue, content in ATTRIBUTIONS])
     with torch.inference_mode():
-        scores = weights(torch.stack(seen))
+        scores = weights(seen)
     np.testing.assert_allclose(found[:, :HEDGED], scores[:, :HEDGED].softmax(dim=1).numpy(), atol=1e-5)
     np.testing.assert_allclose(found[:, HEDGED], scores[:, HEDGED].sigmoid().numpy(), atol=1e-5)
     assert found.shape == (3, SCORES)
