@@ -13,6 +13,7 @@ from claimx.cli.extract import extract
 from claimx.cli.models import models
 from claimx.cli.show import show
 from claimx.cli.train import train
+from claimx.cli.view import view
 from claimx.errors import ClaimxError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(show)
+app.command()(view)
 app.command()(train)
 app.command()(evaluate)
 app.command()(models)
