@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from string import Template
-from typing import TextIO
+from typing import Any, TextIO
 
 from claimx.types import Document
 from claimx.view.pack import article, entry, pack
@@ -29,7 +29,7 @@ def write_page(docs: Iterable[Document], file: TextIO, *, title: str) -> int:
     """Write the page of ``docs`` to ``file``, in one pass; returns how many articles it holds."""
     head, foot = _frame(title)
     file.write(head)
-    entries = []
+    entries: list[dict[str, Any]] = []
     stream = iter(docs)
     while chunk := list(islice(stream, PER_CHUNK)):
         number = len(entries) // PER_CHUNK
