@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from claimx.assembly import assemble
 from claimx.errors import ClaimxError, ConfigError, DocumentError, MissingExtraError
 from claimx.inference.backends import Backend
 from claimx.inference.batching import BatchConfig
-from claimx.inference.engine import Engine
+from claimx.inference.engine import Engine, Scores, Windows
 from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.decode import Relation
@@ -78,7 +79,8 @@ class Extractor:
         Raises:
             DocumentError: if ``text`` is no string or could not be read.
         """
-        (outcome,) = self._read([Article(text=text, id=id)], [id])
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            (outcome,) = self._end(self._begin([Article(text=text, id=id)], [id], pool))
         if isinstance(outcome, Failure):
             raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
         return outcome
@@ -97,46 +99,64 @@ class Extractor:
         """Documents of a stream of texts or `Article`s, in order; lazy, in bounded memory, endless input welcome.
 
         A text without an id is numbered by its place, from "0". An article that cannot be read raises
-        `DocumentError`, or with ``on_error="yield"`` takes its place in the stream as a `Failure`.
+        `DocumentError`, or with ``on_error="yield"`` takes its place in the stream as a `Failure`. The network runs in
+        a thread of its own, on the next articles while the caller has the last ones; up to twice the look-ahead is
+        read in advance. A stream that is closed early stops after the forward pass that it is in.
         """
         if on_error not in ("raise", "yield"):
             raise ConfigError(f"on_error is {on_error!r}; expected 'raise' or 'yield'")
-        stream = iter(articles)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            try:
+                for outcome in self._stream(iter(articles), pool):
+                    if isinstance(outcome, Failure) and on_error == "raise":
+                        raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
+                    yield outcome
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _stream(self, articles: Iterator[str | Article], pool: Executor) -> Iterator[Document | Failure]:
+        """Outcomes in order; while one chunk of articles is finished, the next runs through the network in ``pool``."""
         count = 0
-        while chunk := list(islice(stream, self.config.batches.look_ahead)):
+        before: _Begun | None = None
+        while chunk := list(islice(articles, self.config.batches.look_ahead)):
             wrapped = [a if isinstance(a, Article) else Article(text=a) for a in chunk]
             ids = [a.id if a.id is not None else str(count + k) for k, a in enumerate(wrapped)]
             count += len(chunk)
-            for outcome in self._read(wrapped, ids):
-                if isinstance(outcome, Failure) and on_error == "raise":
-                    raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
-                yield outcome
+            begun = self._begin(wrapped, ids, pool)
+            if before is not None:
+                yield from self._end(before)
+            before = begun
+        if before is not None:
+            yield from self._end(before)
 
-    def _read(self, articles: Sequence[Article], ids: Sequence[str]) -> list[Document | Failure]:
-        """One outcome an article. A batch that fails is tried again one by one, so a failure stays with its cause."""
-        readings: list[Reading | Failure] = []
-        for article, doc_id in zip(articles, ids, strict=True):
-            readings.append(self._prepare(article, doc_id))
+    def _begin(self, articles: Sequence[Article], ids: Sequence[str], pool: Executor) -> _Begun:
+        """The articles made ready, and their forward passes handed to ``pool``."""
+        readings = [self._prepare(article, doc_id) for article, doc_id in zip(articles, ids, strict=True)]
         good = [r for r in readings if isinstance(r, Reading)]
+        return _Begun(articles, ids, readings, good, self._engine.start(good, pool))
+
+    def _end(self, begun: _Begun) -> Iterator[Document | Failure]:
+        """One outcome an article. Where a pass failed all are read one by one, so a failure stays with its cause."""
+        related: list[list[Relation] | None]
         try:
-            related: list[list[Relation] | None] = list(self._engine.relate(good))
+            passes = ((windows, future.result()) for windows, future in _let_go(begun.passes))
+            related = list(self._engine.join(begun.good, passes))
         except Exception:
-            logger.warning("a batch of %d articles failed; reading them one by one", len(good), exc_info=True)
-            related = [None] * len(good)
+            logger.warning("a batch of %d articles failed; reading them one by one", len(begun.good), exc_info=True)
+            related = [None] * len(begun.good)
         pending = iter(related)
-        out: list[Document | Failure] = []
-        for article, doc_id, reading in zip(articles, ids, readings, strict=True):
+        for article, doc_id, reading in zip(begun.articles, begun.ids, begun.readings, strict=True):
             if isinstance(reading, Failure):
-                out.append(reading)
+                yield reading
                 continue
             try:
                 relations = next(pending)
                 if relations is None:
                     (relations,) = self._engine.relate([reading])
-                out.append(self._finish(article, doc_id, reading, relations))
+                outcome: Document | Failure = self._finish(article, doc_id, reading, relations)
             except Exception as error:
-                out.append(Failure(doc_id=doc_id, stage="read", problem=_describe(error)))
-        return out
+                outcome = Failure(doc_id=doc_id, stage="read", problem=_describe(error))
+            yield outcome
 
     def _prepare(self, article: Article, doc_id: str) -> Reading | Failure:
         if not isinstance(article.text, str):
@@ -183,6 +203,24 @@ class Extractor:
             model=self.model.label,
             meta=article.meta,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Articles on their way through the network; ``good`` are the readings that got that far."""
+
+    articles: Sequence[Article]
+    ids: Sequence[str]
+    readings: Sequence[Reading | Failure]
+    good: Sequence[Reading]
+    passes: list[tuple[Windows, Future[Scores]]]
+
+
+def _let_go(passes: list[tuple[Windows, Future[Scores]]]) -> Iterator[tuple[Windows, Future[Scores]]]:
+    """The passes in order, each forgotten when it is handed out: their arrays are large."""
+    passes.reverse()
+    while passes:
+        yield passes.pop()
 
 
 def _describe(error: Exception) -> str:

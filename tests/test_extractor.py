@@ -152,3 +152,28 @@ def test_min_score_leaves_out_what_scores_below(ferry: str) -> None:
 def test_options_out_of_range_are_refused(values: dict[str, object]) -> None:
     with pytest.raises(claimx.ConfigError, match="expected|takes|runs on"):
         RunConfig(**values)  # type: ignore[arg-type]
+
+
+class Counting:
+    """A backend that counts its forward passes."""
+
+    def __init__(self, inner: object) -> None:
+        self.inner, self.passes = inner, 0
+
+    def run(self, ids: IntArray, mask: IntArray) -> tuple[FloatArray, FloatArray]:
+        self.passes += 1
+        return self.inner.run(ids, mask)  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_stream_that_is_closed_early_reads_no_further(extractor: Extractor) -> None:
+    config = RunConfig(batches=BatchConfig(max_pieces=16, look_ahead=40))
+    counting = Counting(extractor.backend)
+    taken = []
+    stream = claimx.load(config=config).with_backend(counting).pipe(taken.append(k) or SENTENCES[0] for k in count())  # type: ignore[func-returns-value]
+    next(stream)
+    stream.close()
+    done = counting.passes
+    assert len(taken) == 80  # what is being finished, and what is in the network
+    assert done < 80
+    next(claimx.load(config=config).with_backend(counting).pipe([SENTENCES[0]]))
+    assert counting.passes == done + 1  # nothing ran on after the stream was closed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,9 @@ from claimx.model.stance import VIEWS, StanceDecoder
 from claimx.model.tags import TAG_COUNT
 from claimx.text.pieces import SpecialPieces
 from claimx.text.reading import Reading
+
+Windows = Sequence[tuple[int, int, int]]  # reading, begin, end
+Scores = tuple[FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +33,35 @@ class Engine:
 
     def relate(self, readings: Sequence[Reading]) -> list[list[Relation]]:
         """The relations of each reading, in text order; piece ranges count from the reading's first piece."""
+        return self.join(readings, ((windows, self.run(readings, windows)) for windows in self.plan(readings)))
+
+    def start(self, readings: Sequence[Reading], pool: Executor) -> list[tuple[Windows, Future[Scores]]]:
+        """The forward passes of ``readings`` handed to ``pool``; `join` makes relations of them as they are done."""
+        return [(windows, pool.submit(self.run, readings, windows)) for windows in self.plan(readings)]
+
+    def join(self, readings: Sequence[Reading], passes: Iterable[tuple[Windows, Scores]]) -> list[list[Relation]]:
+        """The relations of each reading from what the network says of its windows; see `relate`."""
         out: list[dict[int, list[Relation]]] = [{} for _ in readings]
-        for windows, tags, links in self._passes(readings):
+        for windows, (tags, links) in passes:
             lengths = np.array([end - begin for _, begin, end in windows], dtype=np.int32)
             paragraphs = [readings[k].pieces.paragraph[begin:end] for k, begin, end in windows]
             found = decode_windows(tags, links, lengths, paragraphs, self.decoders, self.stance)
             for (k, begin, _), relations in zip(windows, found, strict=True):
                 out[k][begin] = [_shift(relation, begin) for relation in relations]
         return [[relation for _, relations in sorted(own.items()) for relation in relations] for own in out]
+
+    def plan(self, readings: Sequence[Reading]) -> list[Windows]:
+        """The windows of ``readings``, those that travel together in one list."""
+        places = [(k, begin, end) for k, reading in enumerate(readings) for begin, end in reading.windows]
+        batches = plan_batches([end - begin + SPECIAL for _, begin, end in places], self.batches)
+        return [[places[i] for i in batch] for batch in batches]
+
+    def run(self, readings: Sequence[Reading], windows: Windows) -> Scores:
+        """One forward pass: tags ``(windows, t, levels * tags)`` and projections, for pieces without special ones."""
+        width = padded_length(max(end - begin for _, begin, end in windows) + SPECIAL)
+        pieces = [readings[k].pieces.ids[begin:end] for k, begin, end in windows]
+        tags, links = self.backend.run(*pad_windows(pieces, width, self.special))
+        return tags[:, 1:-1], links[:, 1:-1]
 
     def scores(self, readings: Sequence[Reading]) -> list[tuple[FloatArray, FloatArray]]:
         """What the network says of each reading's pieces: tags ``(pieces, levels * tags)``, links, stances.
@@ -46,23 +71,12 @@ class Engine:
         seen = VIEWS * len(self.stance.bias) if self.stance else 0
         widths = (TAG_COUNT * len(self.decoders), PROJECTIONS * sum(len(d.no_source) for d in self.decoders) + seen)
         out = [tuple(np.zeros((len(r.pieces.ids), width), np.float32) for width in widths) for r in readings]
-        for windows, *scores in self._passes(readings):
+        for windows in self.plan(readings):
+            scores = self.run(readings, windows)
             for row, (k, begin, end) in enumerate(windows):
                 for whole, part in zip(out[k], scores, strict=True):
                     whole[begin:end] = part[row, : end - begin, : whole.shape[1]]
         return [(tags, links) for tags, links in out]
-
-    def _passes(
-        self, readings: Sequence[Reading]
-    ) -> Iterator[tuple[list[tuple[int, int, int]], FloatArray, FloatArray]]:
-        """Windows (reading, begin, end) that travel together, with the network's tags and links for their pieces."""
-        places = [(k, begin, end) for k, reading in enumerate(readings) for begin, end in reading.windows]
-        for batch in plan_batches([end - begin + SPECIAL for _, begin, end in places], self.batches):
-            windows = [places[i] for i in batch]
-            width = padded_length(max(end - begin for _, begin, end in windows) + SPECIAL)
-            pieces = [readings[k].pieces.ids[begin:end] for k, begin, end in windows]
-            tags, links = self.backend.run(*pad_windows(pieces, width, self.special))
-            yield windows, tags[:, 1:-1], links[:, 1:-1]
 
 
 def _shift(relation: Relation, by: int) -> Relation:
