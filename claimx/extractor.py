@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -25,10 +26,12 @@ from claimx.stance.targets import find_targets
 from claimx.text.pieces import PieceEncoder
 from claimx.text.reading import Reading, read_text
 from claimx.types import Article, Attribution, Document, Failure, make_part
+from claimx.workers import read_apart
 
 logger = logging.getLogger(__name__)
 
 BackendName = Literal["openvino", "pytorch"]
+Input = str | Article | Failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class RunConfig:
     backend: BackendName = "openvino"
     device: str = "cpu"  # of the PyTorch backend
     threads: int = 1  # of one forward pass on the CPU
+    workers: int = 1  # processes that share the articles of a `pipe`, each with the model once
     min_score: float | None = None  # attributions below are left out; None takes the model's own limit
     batches: BatchConfig = BatchConfig()
 
@@ -46,8 +50,9 @@ class RunConfig:
             raise ConfigError(f"backend is {self.backend!r}; expected 'openvino' or 'pytorch'")
         if self.backend == "openvino" and self.device != "cpu":
             raise ConfigError(f"device is {self.device!r}; the OpenVINO backend runs on 'cpu': take backend='pytorch'")
-        if self.threads < 1:
-            raise ConfigError(f"threads is {self.threads}; expected at least 1")
+        for name in ("threads", "workers"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected at least 1")
         if self.min_score is not None and not 0.0 <= self.min_score <= 1.0:
             raise ConfigError(f"min_score is {self.min_score}; expected a probability, 0 to 1")
 
@@ -55,8 +60,11 @@ class RunConfig:
 class Extractor:
     """Reads articles with one model. Made by `load`; safe to share between threads."""
 
-    def __init__(self, *, model: ModelConfig, pieces: PieceEncoder, engine: Engine, config: RunConfig) -> None:
+    def __init__(
+        self, *, model: ModelConfig, folder: Path, pieces: PieceEncoder, engine: Engine, config: RunConfig
+    ) -> None:
         self.model = model
+        self.folder = folder
         self.config = config
         self._pieces = pieces
         self._engine = engine
@@ -69,9 +77,14 @@ class Extractor:
         return self._engine.backend
 
     def with_backend(self, backend: Backend) -> Extractor:
-        """A copy that runs the network on another backend."""
-        engine = replace(self._engine, backend=backend)
-        return Extractor(model=self.model, pieces=self._pieces, engine=engine, config=self.config)
+        """A copy that runs the network on another backend, in this process."""
+        return Extractor(
+            model=self.model,
+            folder=self.folder,
+            pieces=self._pieces,
+            engine=replace(self._engine, backend=backend),
+            config=replace(self.config, workers=1),
+        )
 
     def __call__(self, text: str, *, id: str = "0") -> Document:
         """The attributions of one text.
@@ -80,60 +93,58 @@ class Extractor:
             DocumentError: if ``text`` is no string or could not be read.
         """
         with ThreadPoolExecutor(max_workers=1) as pool:
-            (outcome,) = self._end(self._begin([Article(text=text, id=id)], [id], pool))
+            (outcome,) = self._end(self._begin([Article(text=text, id=id)], pool))
         if isinstance(outcome, Failure):
             raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
         return outcome
 
     @overload
-    def pipe(self, articles: Iterable[str | Article], *, on_error: Literal["raise"] = ...) -> Iterator[Document]: ...
+    def pipe(self, articles: Iterable[Input], *, on_error: Literal["raise"] = ...) -> Generator[Document]: ...
 
     @overload
-    def pipe(
-        self, articles: Iterable[str | Article], *, on_error: Literal["yield"]
-    ) -> Iterator[Document | Failure]: ...
+    def pipe(self, articles: Iterable[Input], *, on_error: Literal["yield"]) -> Generator[Document | Failure]: ...
 
     def pipe(
-        self, articles: Iterable[str | Article], *, on_error: Literal["raise", "yield"] = "raise"
-    ) -> Iterator[Document | Failure]:
+        self, articles: Iterable[Input], *, on_error: Literal["raise", "yield"] = "raise"
+    ) -> Generator[Document | Failure]:
         """Documents of a stream of texts or `Article`s, in order; lazy, in bounded memory, endless input welcome.
 
         A text without an id is numbered by its place, from "0". An article that cannot be read raises
-        `DocumentError`, or with ``on_error="yield"`` takes its place in the stream as a `Failure`. The network runs in
-        a thread of its own, on the next articles while the caller has the last ones; up to twice the look-ahead is
-        read in advance. A stream that is closed early stops after the forward pass that it is in.
+        `DocumentError`, or with ``on_error="yield"`` takes its place in the stream as a `Failure`; so does a `Failure`
+        that comes in. The network runs in a thread of its own, on the next articles while the caller has the last
+        ones, or with several workers in their processes; up to twice the look-ahead, a worker, is read in advance. A
+        stream that is closed early stops after the forward pass that it is in.
         """
         if on_error not in ("raise", "yield"):
             raise ConfigError(f"on_error is {on_error!r}; expected 'raise' or 'yield'")
+        items = (_named(item, str(count)) for count, item in enumerate(articles))
+        outcomes = read_apart(self.folder, self.config, items) if self.config.workers > 1 else self._stream(items)
+        with closing(outcomes):
+            for outcome in outcomes:
+                if isinstance(outcome, Failure) and on_error == "raise":
+                    raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
+                yield outcome
+
+    def _stream(self, items: Iterator[Article | Failure]) -> Generator[Document | Failure]:
+        """Outcomes in order; while one chunk of articles is finished, the next runs through the network."""
+        before: _Begun | None = None
         with ThreadPoolExecutor(max_workers=1) as pool:
             try:
-                for outcome in self._stream(iter(articles), pool):
-                    if isinstance(outcome, Failure) and on_error == "raise":
-                        raise DocumentError(outcome.doc_id, outcome.stage, outcome.problem)
-                    yield outcome
+                while chunk := list(islice(items, self.config.batches.look_ahead)):
+                    begun = self._begin(chunk, pool)
+                    if before is not None:
+                        yield from self._end(before)
+                    before = begun
+                if before is not None:
+                    yield from self._end(before)
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def _stream(self, articles: Iterator[str | Article], pool: Executor) -> Iterator[Document | Failure]:
-        """Outcomes in order; while one chunk of articles is finished, the next runs through the network in ``pool``."""
-        count = 0
-        before: _Begun | None = None
-        while chunk := list(islice(articles, self.config.batches.look_ahead)):
-            wrapped = [a if isinstance(a, Article) else Article(text=a) for a in chunk]
-            ids = [a.id if a.id is not None else str(count + k) for k, a in enumerate(wrapped)]
-            count += len(chunk)
-            begun = self._begin(wrapped, ids, pool)
-            if before is not None:
-                yield from self._end(before)
-            before = begun
-        if before is not None:
-            yield from self._end(before)
-
-    def _begin(self, articles: Sequence[Article], ids: Sequence[str], pool: Executor) -> _Begun:
+    def _begin(self, items: Sequence[Article | Failure], pool: Executor) -> _Begun:
         """The articles made ready, and their forward passes handed to ``pool``."""
-        readings = [self._prepare(article, doc_id) for article, doc_id in zip(articles, ids, strict=True)]
-        good = [r for r in readings if isinstance(r, Reading)]
-        return _Begun(articles, ids, readings, good, self._engine.start(good, pool))
+        prepared = [item if isinstance(item, Failure) else self._prepare(item) for item in items]
+        good = [p[1] for p in prepared if not isinstance(p, Failure)]
+        return _Begun(prepared, good, self._engine.start(good, pool))
 
     def _end(self, begun: _Begun) -> Iterator[Document | Failure]:
         """One outcome an article. Where a pass failed all are read one by one, so a failure stays with its cause."""
@@ -145,29 +156,32 @@ class Extractor:
             logger.warning("a batch of %d articles failed; reading them one by one", len(begun.good), exc_info=True)
             related = [None] * len(begun.good)
         pending = iter(related)
-        for article, doc_id, reading in zip(begun.articles, begun.ids, begun.readings, strict=True):
-            if isinstance(reading, Failure):
-                yield reading
+        for prepared in begun.prepared:
+            if isinstance(prepared, Failure):
+                yield prepared
                 continue
+            article, reading = prepared
             try:
                 relations = next(pending)
                 if relations is None:
                     (relations,) = self._engine.relate([reading])
-                outcome: Document | Failure = self._finish(article, doc_id, reading, relations)
+                outcome: Document | Failure = self._finish(article, reading, relations)
             except Exception as error:
-                outcome = Failure(doc_id=doc_id, stage="read", problem=_describe(error))
+                outcome = Failure(doc_id=str(article.id), stage="read", problem=_describe(error))
             yield outcome
 
-    def _prepare(self, article: Article, doc_id: str) -> Reading | Failure:
+    def _prepare(self, article: Article) -> tuple[Article, Reading] | Failure:
+        doc_id = str(article.id)
         if not isinstance(article.text, str):
             problem = f"expected the text as str, got {type(article.text).__name__}"
             return Failure(doc_id=doc_id, stage="input", problem=problem)
         try:
-            return read_text(article.text, self._pieces, self.model.max_pieces)
+            return article, read_text(article.text, self._pieces, self.model.max_pieces)
         except Exception as error:
             return Failure(doc_id=doc_id, stage="text", problem=_describe(error))
 
-    def _finish(self, article: Article, doc_id: str, reading: Reading, relations: Sequence[Relation]) -> Document:
+    def _finish(self, article: Article, reading: Reading, relations: Sequence[Relation]) -> Document:
+        doc_id = str(article.id)
         drafts = assemble(reading, [r for r in relations if r.score >= self._min_scores[r.level]])
         speakers = name_speakers(reading.text, drafts)
         names = [f"{doc_id}#{k}" for k in range(len(drafts))]
@@ -209,9 +223,7 @@ class Extractor:
 class _Begun:
     """Articles on their way through the network; ``good`` are the readings that got that far."""
 
-    articles: Sequence[Article]
-    ids: Sequence[str]
-    readings: Sequence[Reading | Failure]
+    prepared: Sequence[tuple[Article, Reading] | Failure]
     good: Sequence[Reading]
     passes: list[tuple[Windows, Future[Scores]]]
 
@@ -221,6 +233,13 @@ def _let_go(passes: list[tuple[Windows, Future[Scores]]]) -> Iterator[tuple[Wind
     passes.reverse()
     while passes:
         yield passes.pop()
+
+
+def _named(item: Input, place: str) -> Article | Failure:
+    """The article with an id: its own, or its place in the stream."""
+    if isinstance(item, Article):
+        return item if item.id is not None else replace(item, id=place)
+    return item if isinstance(item, Failure) else Article(text=item, id=place)
 
 
 def _describe(error: Exception) -> str:
@@ -248,7 +267,7 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
         special=pieces.special,
         batches=config.batches,
     )
-    return Extractor(model=model, pieces=pieces, engine=engine, config=config)
+    return Extractor(model=model, folder=folder, pieces=pieces, engine=engine, config=config)
 
 
 def _open_backend(folder: Path, model: ModelConfig, config: RunConfig) -> Backend:
