@@ -17,7 +17,9 @@ from claimx.speakers.lexicon import (
     PLACES,
     TITLES,
     gender_of_name,
+    is_people,
     kind_of_noun,
+    singular,
 )
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, is_post, parse_post
@@ -38,7 +40,7 @@ _MODIFIES = re.compile(
     r"['\u2019]?s?[ \u00a0](?:administration|campaign|camp|team|family|ad|plan|rally|era|White|Foundation|brand)\b"
 )
 _COMMON = re.compile(r"\b[Tt]he (?:[a-z-]+ ?){1,4}")
-_PLURAL_ROLE = re.compile(r"^(?!.* of )(?:.*\s)?[a-z-]+[^s\W]s$")
+_PLURAL_ROLE = re.compile(r"^(?!.* (?:of|for|on) )(?:.*\s)?[a-z-]+[^s\W]s$")
 _ABBREVIATED = re.compile(r"\b(Sen|Rep|Gov|Col|Gen|Sgt|Capt|Lt|Prof)s?$")
 _FAR = 400  # characters between a body and *its* officer
 
@@ -108,6 +110,8 @@ class Entities:
         for name in sorted(names, key=lambda n: (-len(n.words), -counts[n.text], n.start)):
             entity = self.find(name) or self._make(name)
             entity.mentions.append((name.start, name.end))
+            if _is_fuller(name, entity):
+                entity.name, entity.words = name.text, name.words
             if name.kind == "person" and entity.type != "person" and len(name.words) > 1:
                 entity.type = "person"
         for entity in self.all:
@@ -136,9 +140,15 @@ class Entities:
         return max(fitting, key=lambda e: len(e.mentions), default=None)
 
     def _make(self, name: Name) -> Entity:
-        return self.add(Entity(name=name.text, type=self._type_of(name), words=name.words, is_plural=_is_group(name)))
+        group = _is_group(name)
+        head = singular(name.words[-1]) if group else ""
+        return self.add(
+            Entity(name=name.text, type=self._type_of(name), words=name.words, is_plural=group, head=head)
+        )
 
     def _type_of(self, name: Name) -> SpeakerType:
+        if is_people(name.text) and not name.title:
+            return "unnamed"
         if name.kind == "body" or name.text.lower() in PLACES:
             return "organization"
         if name.kind == "person":
@@ -234,8 +244,23 @@ def _is_body(words: str) -> bool:
     return any(w.lower() in BODY for w in words.split())
 
 
+def _is_fuller(name: Name, entity: Entity) -> bool:
+    """Whether *Kenneth Lund* stands beside *Ken Lund*."""
+    own, theirs = name.words, entity.words
+    return (
+        entity.type == "person"
+        and len(own) == len(theirs) > 1
+        and own[1:] == theirs[1:]
+        and len(own[0]) > len(theirs[0])
+        and own[0].isalpha()
+        and not own[0].isupper()
+    )
+
+
 def _is_group(name: Name) -> bool:
-    """*Democrats*, *Americans*: people, not a person or a body."""
+    """*Democrats*, *House Republicans*: people, not a person or a body."""
+    if is_people(name.text) and not name.title:
+        return True
     return (
         name.kind == "unknown"
         and len(name.words) == 1

@@ -123,7 +123,7 @@ _STARTERS = word_set(
     under between during without within against among like so such than more less very well yes photo image
     wherever whenever whoever despite unlike instead perhaps maybe do did does my everyone everybody nobody
     say such other others asked first second both neither either nearly
-    watch read updated correction advertisement related story continue"""
+    another fellow watch read updated correction advertisement related story continue"""
 )
 
 
@@ -152,6 +152,16 @@ _PERSON = word_set(
     pastor witness pilot nurse lead mayor justice judge speaker whip majority-leader secretary-general"""
 )
 DEMONYM = re.compile(r"[A-Z][a-z]+(?:ans|ese|ists|ites|crats|publicans|ers|ish)$")
+_PEOPLES = re.compile(
+    r"(?:[A-Z][a-z]+(?:an|crat|ist|ite)s|(?:Muslim|Jew|Catholic|Latino|Latina|Hispanic|Evangelical|Black|White|Arab|Kurd"
+    r"|Sikh|Hindu|Millennial|Brit|Swede|Dane|Turk|Finn|Pole|Scot|Czech|Croat|Serb|Thai|Iraqi|Israeli|Pakistani|Saudi"
+    r"|Conservative|Liberal|Progressive|Independent|Londoner|New Yorker)s?)$"
+)
+
+
+def is_people(words: str) -> bool:
+    """Whether a name's last word is a people's or a party's: *Democrats*, *a Muslim*."""
+    return bool(_PEOPLES.match(words.rsplit(" ", 1)[-1]))
 
 
 @cache

@@ -14,7 +14,11 @@ NameKind = Literal["person", "body", "unknown", "common"]  # common: a noun with
 _DOTTED = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Cmdr|Adm|Sgt|Maj|Rev|Hon|St|Jr|Sr|Del|Inc|Corp|Co|Ltd)\."
 )
-_TOKEN = rf"(?:{_DOTTED}|(?:[A-Z]\.)+|[A-Z][\w\u00c0-\u024f&/-]*(?:['\u2019][A-Z][\w\u00c0-\u024f]*)?)"
+_OWNERS = (  # "the Prime Minister's Office"
+    r"(?:Minister|General|Mayor|Governor|Sheriff|President|Attorney|Commissioner|Chancellor|Speaker|Coroner|Examiner"
+    r"|Ombudsman|Women|Children|People|Men)['\u2019]s(?=[ \u00a0][A-Z])"
+)
+_TOKEN = rf"(?:{_DOTTED}|{_OWNERS}|(?:[A-Z]\.)+|[A-Z][\w\u00c0-\u024f&/-]*(?:['\u2019][A-Z][\w\u00c0-\u024f]*)?)"
 _PARTICLE = r"(?:de|van|der|von|bin|bint|al|el|la|del|di|da|dos|ten|ter|du|le|ibn)"
 _THEIRS = (  # "the Wool Growers' Association"
     r"(?:(?<=s)['\u2019](?=[ \u00a0](?:Union|Association|Guild|League|Federation|Society|Club|Council|Party|Fund|Trust"
@@ -84,6 +88,7 @@ def find_names(text: str) -> list[Name]:
         for n in plain
         if n.kind != "common" or n.text in surnames
     ]
+    plain = _without_modifiers(plain)
     known: dict[str, Name] = {}
     for name in plain:
         known.setdefault(name.text.lower(), name)
@@ -91,6 +96,21 @@ def find_names(text: str) -> list[Name]:
             known.setdefault(name.last.lower(), name)
     told = [name for begin, end, headline in lines if headline for name in _in_headline(text, begin, end, known)]
     return sorted((*plain, *told), key=lambda name: name.start)
+
+
+def _without_modifiers(names: list[Name]) -> list[Name]:
+    """*Florida Ana Ruiz* without *Florida*, where the article has *Ana Ruiz*; *Texas Ruiz* likewise."""
+    persons = {n.text for n in names if n.kind == "person" and len(n.words) > 1 and gender_of_name(n.words[0])}
+    surnames = {text.split()[-1] for text in persons}
+    out = []
+    for name in names:
+        first, _, rest = name.text.partition(" ")
+        is_place = first.lower() in PLACES or bool(DEMONYM.match(first))
+        if not name.title and name.text not in persons and (rest in persons or (is_place and rest in surnames)):
+            start = name.end - len(rest)
+            name = replace(name, start=start, text=rest, kind="person")
+        out.append(name)
+    return out
 
 
 def _is_headline(line: str) -> bool:
@@ -175,7 +195,7 @@ def _is_common(word: str, after: str) -> bool:
     if gender_of_name(word) is not None or word.isupper():
         return False
     if kind_of_noun(word) in ("person", "document"):
-        return not DEMONYM.match(word)
+        return not DEMONYM.match(word) or word.endswith("ers")
     return bool(_ADJECTIVE.search(word)) and bool(re.match(r"[ \u00a0][a-z]", after))
 
 

@@ -21,6 +21,7 @@ _DETERMINERS = word_set(
     fellow
     """
 )
+_DOING = re.compile(r"[a-z]{3,}ing$")  # "an attorney representing the plaintiffs"
 PARTICIPLE = re.compile(r"^[a-z]{3,}(?:ed|ing)$")
 PAST = frozenset(["former", "then", "ex", "longtime", "veteran", "retired", "acting", "deputy"])
 ADJECTIVES = PAST | word_set(
@@ -29,6 +30,9 @@ ADJECTIVES = PAST | word_set(
     """
 )
 _ORGANS = BODY - {"press"} | {"federal", "military", "state", "city"}
+_RANKING = PAST | word_set("senior junior top chief leading current new nonpartisan outgoing independent so-called"
+    " Senior Former Top Current Longtime")
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
 _RANKS = frozenset(
     ["Majority", "Minority", "Prime", "Vice", "First", "Deputy", "Chief", "Attorney", "Lieutenant", "Executive"]
 )
@@ -66,7 +70,9 @@ def parse_post(phrase: str) -> Post | None:
     owner = words[0].lower() if words and words[0].lower() in OWNERS else ""
     while words and words[0].lower() in _DETERMINERS:
         words.pop(0)
-    stop = next((k for k, w in enumerate(words) if _PREPOSITION.match(w)), len(words))
+    doing = next((k for k, w in enumerate(words) if k and _DOING.match(w) and is_post(words[k - 1])), len(words))
+    words = words[:doing]
+    stop = next((k for k, w in enumerate(words) if k and _PREPOSITION.match(w)), len(words))
     head = stop - 1
     while head > 0 and not is_post(words[head]):
         head -= 1
@@ -104,12 +110,22 @@ def parse_post(phrase: str) -> Post | None:
         )
     ):
         affiliation = further or affiliation
-    affiliation = POSSESSIVE.sub("", affiliation).strip(" .'\u2019")
     return Post(
         role=" ".join(role_words),
-        affiliation=COUNTRIES.get(affiliation, affiliation),
+        affiliation=plain_body(affiliation),
         owner=owner if not affiliation else "",
     )
+
+
+def plain_body(words: str) -> str:
+    """A body's name without its possessive, a stop after it, and *senior*, *former* before it; a country for its people."""
+    words = POSSESSIVE.sub("", words).strip(" '\u2019")
+    first, _, rest = words.partition(" ")
+    while rest and first in _RANKING:
+        words = rest
+        first, _, rest = words.partition(" ")
+    words = words if _ABBREVIATION.search(words) else words.rstrip(".")
+    return COUNTRIES.get(words, words)
 
 
 def is_post(word: str) -> bool:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimx.speakers.lexicon import GROUP, NO_ROLE, PLACES, PRONOUNS, kind_of_noun, singular
+from claimx.speakers.lexicon import GROUP, NO_ROLE, PLACES, PRONOUNS, is_people, kind_of_noun, singular
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, parse_post
 from claimx.types import SpeakerType
 
 _SEGMENT = re.compile(
     r"""\s*[,(;\u2014\u2013]|\s+(?:who|whom|whose|that|which|of|for|from|at|in|on|with|by|to|about|familiar|close|near
-      |representing|working|handling|released|published|conducted|including|involved|speaking|briefed|inside|under
+      |representing|working|handling|across|among|around|throughout|after|worried|released|published|conducted|including|involved|speaking|briefed|inside|under
       |against|on)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -31,6 +31,7 @@ _GROUND = re.compile(
 _PLURAL = re.compile(r"(?:[^s'\u2019]s|men|women|people|police|staff)$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"^(he|she|they|it|i|we|who)['\u2019](?:ve|s|d|m|re|ll)$", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r",\s+(?:who|which|whose)\b.*$|[\u2013\u2014](?=[a-z]).*$|['\u2019]s?$")
+_OTHERS = re.compile(r"(?<=\w{4}),?\s+and\s+(?:others?|some|many|more)\b.*$")
 _SELF = re.compile(r"\s+(?:himself|herself|itself|themselves|both|all|also|then|later)$", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def describe(text: str, begin: int, end: int, names: Sequence[Name]) -> Descript
         )
     if speaking is None:
         speaking = _apposed(text, begin, segment, end, names)
-    if speaking is None:
+    if speaking is None or (is_people(speaking.text) and words.removeprefix("the ") != speaking.text):
         return _common(words, " ".join(text[begin:segment].split()))
     joined = _joined(text, begin, end, _first_of(text, speaking, inside), names)
     type_: SpeakerType = "person" if speaking.kind != "body" else "organization"
@@ -157,6 +158,14 @@ def _tidy(words: str) -> str:
     return _SELF.sub("", words)
 
 
+def _own_post(words: str, head: str, *, is_person: bool) -> Post | None:
+    """What a description tells of its bearer; *voters* are a role, *Americans* and *hundreds* are none."""
+    post = parse_post(_OTHERS.sub("", words))
+    if head.lower() in NO_ROLE or is_people(head):
+        return Post(role="", affiliation=post.affiliation) if post and post.affiliation else None
+    return post or (Post(role=head.lower(), affiliation="") if is_person or len(head) > 4 else None)
+
+
 def _common(words: str, segment: str) -> Description:
     """A description without a name that speaks: *two officials in the ministry*."""
     of_them = re.match(
@@ -165,10 +174,11 @@ def _common(words: str, segment: str) -> Description:
         words,
         re.IGNORECASE,
     )
-    source = of_them[1] if of_them else segment
+    source = of_them[1] if of_them else _OTHERS.sub("", segment)
     tokens = [t.strip("'\u2019\".,") for t in _SEGMENT.split(source, maxsplit=1)[0].split()]
     tokens = [t for t in tokens if t] or segment.split() or [words]
-    head = next((t for t in reversed(tokens) if kind_of_noun(t)), tokens[-1]).lower()
+    last = next((t for t in reversed(tokens) if kind_of_noun(t)), tokens[-1])
+    head = last.lower()
     noun = kind_of_noun(head)
     kind: SpeakerType = "unnamed"
     if noun == "document":
@@ -180,8 +190,8 @@ def _common(words: str, segment: str) -> Description:
     if " ".join(tokens[-2:]).lower() in ("coast guard", "national guard"):
         kind = "organization"
     post = None
-    if kind == "unnamed" and head not in NO_ROLE:
-        post = parse_post(words) or (Post(role=head, affiliation="") if noun == "person" else None)
+    if kind == "unnamed":
+        post = _own_post(of_them[1] if of_them else words, last, is_person=noun == "person")
     return Description(
         words=words,
         type=kind,

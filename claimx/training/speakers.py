@@ -219,7 +219,15 @@ def _words(name: str) -> list[str]:
 
 
 def fit(choices: Sequence[Options]) -> Weights:
-    """Weights by feature: Adam on the penalised log likelihood of the right candidates together, full batches."""
+    """Weights by feature; each kind of source has features of its own, so each is learned by itself."""
+    kinds: dict[str, list[Options]] = defaultdict(list)
+    for o in choices:
+        kinds[next(iter(o.rows[0])).partition(":")[0]].append(o)
+    return {name: value for own in kinds.values() for name, value in _fit_kind(own).items()}
+
+
+def _fit_kind(choices: Sequence[Options]) -> Weights:
+    """Adam on the penalised log likelihood of the right candidates together, full batches."""
     names = sorted({name for o in choices for row in o.rows for name in row})
     place = {name: k for k, name in enumerate(names)}
     rows = [row for o in choices for row in o.rows]
