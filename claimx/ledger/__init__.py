@@ -1,0 +1,1 @@
+"""One ledger over many articles: who speaks across them, what is one statement, which denial denies what."""
