@@ -10,7 +10,9 @@ import typer
 
 from claimx.cli.evaluate import evaluate
 from claimx.cli.extract import extract
+from claimx.cli.link import link
 from claimx.cli.models import models
+from claimx.cli.report import report
 from claimx.cli.show import show
 from claimx.cli.train import train
 from claimx.cli.view import view
@@ -26,9 +28,11 @@ app = typer.Typer(
 app.command()(extract)
 app.command()(show)
 app.command()(view)
+app.command()(report)
 app.command()(train)
 app.command()(evaluate)
 app.command()(models)
+app.command()(link)
 
 
 def _print_version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from claimx.types import Attribution, Document, Part
+from claimx.view.names import proper_name
 
 _META = ("title", "publisher", "date", "url")
 _HEADLINE = 160  # characters; a longer first line is a paragraph
@@ -55,6 +56,7 @@ def article(doc: Document) -> dict[str, Any]:
         "speakers": [
             {
                 "name": s.name,
+                "known": proper_name(s),
                 "type": s.type,
                 "role": s.role,
                 "affiliation": s.affiliation,
@@ -68,17 +70,13 @@ def article(doc: Document) -> dict[str, Any]:
 
 def entry(doc: Document) -> dict[str, Any]:
     """What the list needs of ``doc``: its title, how often each stance and each named speaker occur."""
-    named = Counter(
-        (a.speaker.name, a.speaker.type)
-        for a in doc.attributions
-        if a.speaker and a.speaker.type not in ("unnamed", "author", "none")
-    )
+    named = Counter(name for a in doc.attributions if a.speaker and (name := proper_name(a.speaker)))
     return {
         "title": title(doc),
         "publisher": meta(doc).get("publisher"),
         "date": meta(doc).get("date"),
         "stances": Counter(a.stance.label for a in doc.attributions),
-        "named": [[name, kind, count] for (name, kind), count in named.items()],
+        "named": named,
     }
 
 

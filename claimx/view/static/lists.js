@@ -26,7 +26,9 @@ async function* search(query, candidates) {
   const pattern = new RegExp(query.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
   const inEntry = (n) => {
     const { title, publisher, named } = index.articles[n];
-    return pattern.test(title) || pattern.test(publisher ?? "") || named.some(([name]) => pattern.test(name));
+    return (
+      pattern.test(title) || pattern.test(publisher ?? "") || Object.keys(named).some((name) => pattern.test(name))
+    );
   };
   const found = new Set(candidates.filter(inEntry));
   yield candidates.filter((n) => found.has(n));
@@ -38,14 +40,13 @@ async function* search(query, candidates) {
   yield candidates.filter((n) => found.has(n));
 }
 
-/** All named speakers of all articles, joined by name and type, the most heard first. */
+/** All named speakers of all articles, joined by name, the most heard first. */
 function everySpeaker() {
   const all = new Map();
   index.articles.forEach((article, n) => {
-    for (const [name, type, count] of article.named) {
-      const key = `${type}\n${name}`;
-      if (!all.has(key)) all.set(key, { name, type, count: 0, articles: [] });
-      const speaker = all.get(key);
+    for (const [name, count] of Object.entries(article.named)) {
+      if (!all.has(name)) all.set(name, { name, count: 0, articles: [] });
+      const speaker = all.get(name);
       speaker.count += count;
       speaker.articles.push(n);
     }

@@ -271,9 +271,7 @@ async function openSpeaker(speaker) {
   for (const n of order) {
     const doc = await loadArticle(n);
     if (view.person !== speaker) return;
-    const said = doc.claims.flatMap((claim, i) =>
-      speakerOf(doc, claim)?.name === speaker.name && speakerOf(doc, claim).type === speaker.type ? [i] : [],
-    );
+    const said = doc.claims.flatMap((claim, i) => (speakerOf(doc, claim)?.known === speaker.name ? [i] : []));
     list.append(el("h2", {}, [about(index.articles[n]), visible(doc.title)].filter(Boolean).join(" · ")));
     for (const i of said) {
       const claim = doc.claims[i];
