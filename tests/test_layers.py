@@ -22,7 +22,7 @@ LAYERS = [
     ["assembly"],
     ["speakers", "stance"],
     ["extractor"],
-    ["corpus", "evaluation"],
+    ["corpus", "evaluation", "view"],
     ["training"],
     ["cli"],
 ]
