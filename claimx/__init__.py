@@ -21,6 +21,7 @@ from claimx.types import Article, Attribution, Document, Failure, Part, Span, Sp
 if TYPE_CHECKING:
     from claimx.extractor import Extractor, RunConfig, load
     from claimx.inference.batching import BatchConfig
+    from claimx.view.notebook import display
 
 try:
     __version__ = version("claimx")
@@ -47,14 +48,16 @@ __all__ = [
     "Speaker",
     "Stance",
     "__version__",
+    "display",
     "load",
 ]
 
-# What brings numpy, tokenizers and the runtime.
+# What brings numpy, tokenizers and the runtime, or is seldom needed.
 _LAZY = {
     "BatchConfig": "claimx.inference.batching",
     "Extractor": "claimx.extractor",
     "RunConfig": "claimx.extractor",
+    "display": "claimx.view.notebook",
     "load": "claimx.extractor",
 }
 
@@ -65,3 +68,13 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'claimx' has no attribute {name!r}")
+
+
+def _repr_html_(doc: Document) -> str:
+    """How a notebook shows a document; the types stand below the pages and cannot know of them."""
+    from claimx.view.notebook import frame
+
+    return frame(doc)
+
+
+Document._repr_html_ = _repr_html_  # type: ignore[attr-defined]
