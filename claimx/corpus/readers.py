@@ -1,187 +1,162 @@
-"""Articles from files: plain text, HTML, JSON lines, JSON, CSV and Parquet, each also compressed.
+"""Articles from files, folders and globs, in whatever form they come; see `_FORMS`.
 
 A reader yields an `Article` or, for what it cannot read, a `Failure` with the reason; it never stops the run. The
-order depends on the inputs alone, which is what lets a killed run go on.
+order depends on the inputs alone, and every item has its place, which is what lets a killed run go on.
 """
 
 from __future__ import annotations
 
 import csv
 import glob
-import io
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+import os
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from claimx.corpus.encodings import decode
+from claimx.corpus.pages import read_html, read_warc
+from claimx.corpus.rows import Outcome, Read, ReadConfig, Step, as_article, failed
+from claimx.corpus.streams import form_of, read_bytes
+from claimx.corpus.tables import read_csv, read_json, read_jsonl, read_parquet
 from claimx.errors import CorpusError, MissingExtraError
-from claimx.types import Article, Failure
 
-COMPRESSED = (".gz", ".zst", ".bz2")
-_MAX_FIELD = 2**31 - 1
+__all__ = ["Item", "ReadConfig", "find_files", "read_articles", "read_items"]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadConfig:
-    """Where rows keep their text and id, and how bytes become text."""
+class Item:
+    """What was read, and the place after it: the file's index, how many of its items and of its bytes are read."""
 
-    text_field: str = "text"
-    id_field: str = "id"
-    encoding: str = "utf-8-sig"
+    outcome: Outcome
+    file: int
+    number: int
+    offset: int
 
 
-def find_files(inputs: Sequence[str]) -> list[Path]:
+def _read_text(file: Path, config: ReadConfig) -> Iterator[Step]:
+    place = str(file)
+    yield Step(file.stat().st_size, place, lambda: as_article(decode(read_bytes(file), config.encoding), place))
+
+
+_FORMS: dict[str, Read] = {
+    ".txt": _read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".warc": read_warc,
+    ".jsonl": read_jsonl,
+    ".ndjson": read_jsonl,
+    ".json": read_json,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".parquet": read_parquet,
+}
+_NEEDS = {".html": ("trafilatura", "html"), ".htm": ("trafilatura", "html"), ".warc": ("warcio", "warc")}
+
+
+def find_files(inputs: Sequence[str], *, without: frozenset[Path] = frozenset()) -> list[Path]:
     """The files that ``inputs`` name: files, folders (searched through), globs; sorted within each, none twice.
+
+    What lies in a folder and has no known form is passed over, and counted in the log. ``without`` are resolved
+    paths that are no inputs, with all that is in them.
 
     Raises:
         CorpusError: if an input names nothing, or a file whose form is not known.
+        MissingExtraError: if there are files that need packages which are not installed.
     """
     found: dict[Path, None] = {}
+    passed: Counter[str] = Counter()
     for given in inputs:
         path = Path(given)
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.is_file() and form_of(p) in _READERS)
-        elif path.exists():
+            within = list(_walk(path, without, set()))
+            files = [p for p in within if form_of(p) in _FORMS]
+            passed.update(form_of(p) or p.name for p in within if form_of(p) not in _FORMS)
+        elif os.path.lexists(path):
             files = [path]
         else:
-            files = sorted(Path(p) for p in glob.glob(given, recursive=True) if Path(p).is_file())  # noqa: PTH207
+            files = sorted(Path(p) for p in glob.glob(given, recursive=True) if not Path(p).is_dir())  # noqa: PTH207
+        files = [file for file in files if not without or file.resolve() not in without]
         if not files:
-            raise CorpusError(
-                given, None, f"no such file, folder or glob with files of a known form ({', '.join(_READERS)})"
-            )
+            known = ", ".join(_FORMS)
+            raise CorpusError(given, None, f"no such file, folder or glob with files of a known form ({known})")
         for file in files:
-            if form_of(file) not in _READERS:
-                raise CorpusError(
-                    file, None, f"the form {form_of(file)!r} is not known; expected {', '.join(_READERS)}"
-                )
+            if form_of(file) not in _FORMS:
+                raise CorpusError(file, None, f"the form {form_of(file)!r} is not known; expected {', '.join(_FORMS)}")
             found[file] = None
+    if passed:
+        kinds = ", ".join(kind for kind, _ in passed.most_common(5))
+        logger.warning("passed over %d files of no known form (%s)", passed.total(), kinds)
+    for module, extra in {_NEEDS[form] for form in map(form_of, found) if form in _NEEDS}:
+        if find_spec(module) is None:
+            raise MissingExtraError(f"reading {' and '.join(f for f in _NEEDS if _NEEDS[f][1] == extra)}", extra)
     return list(found)
 
 
-def form_of(path: Path) -> str:
-    """The suffix that tells a file's form, without that of its compression: ``news.jsonl.gz`` is ``.jsonl``."""
-    return Path(path.stem).suffix.lower() if path.suffix.lower() in COMPRESSED else path.suffix.lower()
-
-
-def count_articles(files: Sequence[Path]) -> int | None:
-    """How many articles the files hold, where that is known without reading them: one a text file."""
-    return len(files) if all(form_of(file) in (".txt", ".html", ".htm") for file in files) else None
-
-
-def read_articles(files: Sequence[Path], config: ReadConfig) -> Iterator[Article | Failure]:
-    """Every article of ``files``, in order, each with an id that is unique in the run.
-
-    An id that was seen before gets ``~2``, ``~3`` and so on.
-    """
-    seen: dict[str, int] = {}
-    for file in files:
-        try:
-            for item in _READERS[form_of(file)](file, config):
-                doc_id = item.doc_id if isinstance(item, Failure) else (item.id or str(file))
-                seen[doc_id] = seen.get(doc_id, 0) + 1
-                unique = doc_id if seen[doc_id] == 1 else f"{doc_id}~{seen[doc_id]}"
-                if isinstance(item, Failure):
-                    yield Failure(doc_id=unique, stage=item.stage, problem=item.problem)
-                else:
-                    yield Article(text=item.text, id=unique, meta=item.meta)
-        except MissingExtraError:
-            raise
-        except (OSError, ValueError, EOFError, csv.Error, pa.ArrowException) as error:
-            yield Failure(doc_id=str(file), stage="input", problem=f"{type(error).__name__}: {error}")
-
-
-def _read_bytes(file: Path) -> bytes:
-    with pa.input_stream(str(file), compression="detect") as stream:
-        return bytes(stream.read())
-
-
-def _open_lines(file: Path, config: ReadConfig) -> io.TextIOWrapper:
-    stream = pa.input_stream(str(file), compression="detect")
-    return io.TextIOWrapper(io.BufferedReader(stream), encoding=config.encoding, newline="")
-
-
-def _text(file: Path, config: ReadConfig) -> Iterator[Article | Failure]:
-    yield Article(text=_read_bytes(file).decode(config.encoding), id=str(file))
-
-
-def _html(file: Path, config: ReadConfig) -> Iterator[Article | Failure]:
-    try:
-        import trafilatura
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("reading HTML", "html") from error
-    page = _read_bytes(file)
-    text = trafilatura.extract(page, include_comments=False, include_tables=False)
-    if not text:
-        yield Failure(doc_id=str(file), stage="input", problem="no main text was found in the page")
+def _walk(folder: Path, without: frozenset[Path], seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """All that lies below a folder and is none itself, sorted; links are followed, each folder is entered once."""
+    status = folder.stat()
+    if (status.st_dev, status.st_ino) in seen:
         return
-    known = trafilatura.extract_metadata(page)
-    meta = {key: getattr(known, key) for key in ("title", "date", "url") if known and getattr(known, key)}
-    yield Article(text=text, id=str(file), meta=meta)
+    seen.add((status.st_dev, status.st_ino))
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise CorpusError(folder, None, f"the folder cannot be read: {error.strerror}") from error
+    for entry in entries:
+        if without and entry.resolve() in without:
+            continue
+        if entry.is_dir():
+            yield from _walk(entry, without, seen)
+        else:
+            yield entry
 
 
-def _jsonl(file: Path, config: ReadConfig) -> Iterator[Article | Failure]:
-    with _open_lines(file, config) as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            place = f"{file}:{number}"
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                yield Failure(doc_id=place, stage="input", problem=f"expected a line of JSON; {error}")
-            else:
-                yield _from_row(row, place, config)
+def read_articles(files: Sequence[Path], config: ReadConfig) -> Iterator[Outcome]:
+    """Every article of ``files``, in order; an id is the row's own, or the place it was read at."""
+    return (item.outcome for item in read_items(files, config))
 
 
-def _json(file: Path, config: ReadConfig) -> Iterator[Article | Failure]:
-    value = json.loads(_read_bytes(file).decode(config.encoding))
-    rows = value if isinstance(value, list) else [value]
-    for number, row in enumerate(rows, start=1):
-        yield _from_row(row, f"{file}:{number}" if len(rows) > 1 else str(file), config)
+def read_items(files: Sequence[Path], config: ReadConfig, *, file: int = 0, number: int = 0) -> Iterator[Item]:
+    """The items of ``files`` with their places, from item ``number`` of ``files[file]`` on."""
+    for index in range(file, len(files)):
+        done = number if index == file else 0
+        steps = _until_it_breaks(files[index], config)
+        for count, step in enumerate(islice(steps, done, None), start=done + 1):
+            yield Item(outcome=_make(step), file=index, number=count, offset=step.offset)
 
 
-def _csv(file: Path, config: ReadConfig) -> Iterator[Article | Failure]:
-    csv.field_size_limit(_MAX_FIELD)
-    with _open_lines(file, config) as lines:
-        reader = csv.DictReader(lines)
-        for number, row in enumerate(reader, start=1):
-            yield _from_row(row, f"{file}:{number}", config)
+def _until_it_breaks(file: Path, config: ReadConfig) -> Iterator[Step]:
+    """What a file holds; where reading breaks off, the reason is the last item."""
+    size = 0
+    try:
+        if not file.is_file():
+            file.stat()  # tells why, of a link that leads nowhere
+            raise ValueError("expected a regular file")
+        size = file.stat().st_size
+        if not size:
+            raise ValueError("the file is empty")
+        yield from _FORMS[form_of(file)](file, config)
+    except (OSError, ValueError, EOFError, RecursionError, zlib.error, csv.Error, pa.ArrowException) as error:
+        yield Step(size, str(file), partial(failed, str(file), _describe(error)))
 
 
-def _parquet(file: Path, config: ReadConfig) -> Iterator[Article | Failure]:
-    number = 0
-    for batch in pq.ParquetFile(file).iter_batches(batch_size=256):
-        for row in batch.to_pylist():
-            number += 1
-            yield _from_row(row, f"{file}:{number}", config)
+def _make(step: Step) -> Outcome:
+    try:
+        return step.make()
+    except Exception as error:  # whatever an HTML parser makes of a page: it is this item's failure, not the run's
+        return failed(step.place, _describe(error))
 
 
-def _from_row(row: Any, place: str, config: ReadConfig) -> Article | Failure:
-    if not isinstance(row, Mapping):
-        return Failure(doc_id=place, stage="input", problem=f"expected an object, got {type(row).__name__}")
-    doc_id = row.get(config.id_field)
-    name = str(doc_id) if doc_id not in (None, "") else place
-    text = row.get(config.text_field)
-    if not isinstance(text, str):
-        has = ", ".join(map(str, row)) or "nothing"
-        problem = (
-            f"expected a string in the field {config.text_field!r}; the row has {has}; name the field with --text-field"
-        )
-        return Failure(doc_id=name, stage="input", problem=problem)
-    meta = {str(k): v for k, v in row.items() if k not in (config.text_field, config.id_field) and v is not None}
-    return Article(text=text, id=name, meta=meta)
-
-
-_READERS: dict[str, Callable[[Path, ReadConfig], Iterator[Article | Failure]]] = {
-    ".txt": _text,
-    ".html": _html,
-    ".htm": _html,
-    ".jsonl": _jsonl,
-    ".json": _json,
-    ".csv": _csv,
-    ".parquet": _parquet,
-}
+def _describe(error: Exception) -> str:
+    told = str(error) or "no more is known"
+    return told if type(error) is ValueError else f"{type(error).__name__}: {told}"

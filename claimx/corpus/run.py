@@ -1,37 +1,81 @@
 """One run over a corpus: what was done is kept, so that the same run, started again, goes on.
 
-Beside the output stand ``OUT.run.json`` (what the run is made of), while it lasts ``OUT.partial`` (one line an
-article, in input order) and, if any article failed, ``OUT.quarantine.jsonl``. The output itself appears at once, whole.
+Articles are read, extracted and written in chunks. A chunk counts once the journal says so; a kill costs the chunk
+that was under way, and the next run reads on from the place in the inputs that the journal names.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, BinaryIO
+from shutil import rmtree
+from typing import Any, Literal, Protocol, cast
 
-from claimx.corpus.readers import ReadConfig, count_articles, find_files, read_articles
-from claimx.corpus.writers import check_form, write_records
-from claimx.errors import CorpusError
-from claimx.extractor import Extractor
-from claimx.records import from_record, to_json
+from claimx import __version__
+from claimx.corpus.journal import Journal, State
+from claimx.corpus.output import Output
+from claimx.corpus.readers import Item, ReadConfig, find_files, read_items
+from claimx.corpus.writers import open_form
+from claimx.errors import ConfigError, CorpusError
+from claimx.extractor import RunConfig
+from claimx.model.config import ModelConfig
+from claimx.text.boilerplate import find_boilerplate
+from claimx.text.quotes import find_paragraphs
 from claimx.types import Article, Document, Failure
+
+_CHUNK = 64  # items between two commits; fixed, so that a run that was killed makes the same bytes
+_WAITING = 4096  # failures in a row that may wait for the article after them
+
+
+class Reader(Protocol):
+    """What a run needs of an `Extractor`, or of a pool of them."""
+
+    @property
+    def model(self) -> ModelConfig:
+        """What the records name, and its lowest score."""
+
+    @property
+    def config(self) -> RunConfig:
+        """How it is run."""
+
+    def pipe(self, articles: Iterable[str | Article], *, on_error: Literal["yield"]) -> Iterator[Document | Failure]:
+        """One outcome an article, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteConfig:
+    """How records are written: with the articles' texts, and in how large shards; None writes one file."""
+
+    with_text: bool = True
+    shard_size: int | None = None  # articles
+
+    def __post_init__(self) -> None:
+        if self.shard_size is not None and self.shard_size < 1:
+            raise ConfigError(f"shard_size is {self.shard_size}; expected at least 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run did so far; ``resumed`` articles had been done by an earlier one, ``total`` is None if not known."""
+    """What a run did so far; ``resumed`` articles, with ``resumed_words``, had been done by an earlier one.
 
-    total: int | None
-    articles: int
-    attributions: int
-    words: int
-    quarantined: int
-    resumed: int
+    ``share`` tells how much of the inputs was read, by bytes, 0 to 1; ``resumed_share`` where this run began.
+    """
+
+    articles: int = 0
+    attributions: int = 0
+    words: int = 0
+    quarantined: int = 0
+    resumed: int = 0
+    resumed_words: int = 0
+    share: float = 0.0
+    resumed_share: float = 0.0
 
 
 OnProgress = Callable[[Summary], None]
@@ -40,198 +84,213 @@ OnProgress = Callable[[Summary], None]
 def extract(
     inputs: Sequence[str],
     out: Path,
-    extractor: Extractor,
+    reader: Reader,
     *,
     read: ReadConfig,
-    with_text: bool = True,
+    write: WriteConfig = WriteConfig(),
+    weights: str = "",
     fresh: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Summary:
-    """Read the articles of ``inputs`` and write their records to ``out`` (.jsonl, .parquet or .csv).
+    """Read the articles of ``inputs`` and write their records to ``out``, in the form that its name asks for.
+
+    ``weights`` tells models of one name and version apart. ``on_progress`` is called at the start and after every
+    article.
 
     Raises:
         CorpusError: if an input is not there, the output's form is not known, the output belongs to another run and
-            ``fresh`` is not set, or the disk refuses.
+            ``fresh`` is not set, another process is writing it, or the disk refuses.
     """
-    check_form(out)
-    places = _Places(out)
-    files = [file for file in find_files(inputs) if file.resolve() not in places.own]
-    manifest = _describe(files, extractor, read, with_text)
+    form = open_form(out, with_text=write.with_text)
+    output = Output(out=out, form=form, in_shards=write.shard_size is not None)
     try:
-        if fresh:
-            places.clear()
-        if places.is_done(manifest):
-            places.partial.unlink(missing_ok=True)  # a kill just before its end may have left it
-            return Summary(**places.read_manifest()["summary"])
-        return _run(files, places, extractor, manifest, read, with_text, on_progress)
+        output.check(fresh=fresh)
+        files = find_files(inputs, without=output.places)
+        sizes = [_size(file) for file in files]
+        manifest = _describe(files, sizes, reader, read, write, weights)
+        before = None if fresh else output.read_manifest()
+        if before is not None:
+            _refuse_change(out, before, manifest)
+            if before.get("done") and out.exists():
+                rmtree(output.partial, ignore_errors=True)  # a kill just before its end may have left it
+                done = Summary(**before["summary"])
+                return replace(done, resumed=done.articles, resumed_words=done.words, resumed_share=1.0)
+        output.partial.mkdir(parents=True, exist_ok=True)
+        with Journal(output.partial / "journal.sqlite") as journal:
+            if before is None:
+                output.clear()
+                journal.clear()
+            output.write_manifest(manifest)
+            summary = _run(files, sizes, output, journal, reader, read, write, on_progress)
+        output.write_manifest(manifest | {"done": True, "summary": asdict(summary)})
+        rmtree(output.partial)
     except OSError as error:
         raise CorpusError(out, None, f"cannot be written: {error.strerror or error}; what was done stays") from error
+    except sqlite3.Error as error:
+        raise CorpusError(output.partial, None, f"cannot be written: {error}; what was done stays") from error
+    return summary
 
 
 def _run(
     files: Sequence[Path],
-    places: _Places,
-    extractor: Extractor,
-    manifest: dict[str, Any],
+    sizes: Sequence[int],
+    output: Output,
+    journal: Journal,
+    reader: Reader,
     read: ReadConfig,
-    with_text: bool,
+    write: WriteConfig,
     on_progress: OnProgress | None,
 ) -> Summary:
-    done = places.start(manifest)
-    tally = {"articles": 0, "attributions": 0, "words": 0, "quarantined": 0}
-    total = count_articles(files)
-    for line in _lines(places.partial):
-        _count(tally, None if "failure" in line else (line["text"], len(line["attributions"])))
-    with places.partial.open("ab") as partial:
-        todo = islice(read_articles(files, read), done, None)
-        for outcome in _outcomes(extractor, todo):
-            partial.write(_to_line(outcome).encode() + b"\n")
-            partial.flush()
-            _count(tally, None if isinstance(outcome, Failure) else (outcome.text, len(outcome.attributions)))
-            if on_progress:
-                on_progress(Summary(**tally, resumed=done, total=total))
-        os.fsync(partial.fileno())
-    places.finish(with_text, quarantined=tally["quarantined"] > 0)
-    summary = Summary(**tally, resumed=done, total=tally["articles"])
-    places.write_manifest(manifest | {"done": True, "summary": asdict(summary)})
-    places.partial.unlink()  # last: a kill before this costs a new ending, not a new run
-    return summary
+    before = list(accumulate(sizes, initial=0))  # bytes of the inputs in front of each
+    start = now = journal.state
+    output.cut(now)
+    output.settle(now)
+
+    def summarise(state: State) -> Summary:
+        def share(s: State) -> float:
+            return (before[s.file] + s.offset) / max(before[-1], 1)
+
+        return Summary(
+            articles=state.articles,
+            attributions=state.attributions,
+            words=state.words,
+            quarantined=state.quarantined,
+            resumed=start.articles,
+            resumed_words=start.words,
+            share=1.0 if state.finished else share(state),
+            resumed_share=share(start),
+        )
+
+    def commit(state: State, *, finished: bool = False) -> State:
+        part, quarantine = output.write(docs, failures, state)
+        docs.clear()
+        failures.clear()
+        state = replace(state, shard_bytes=part, quarantine_bytes=quarantine, finished=finished)
+        if state.shard_articles == write.shard_size:
+            state = replace(state, shard=state.shard + 1, shard_articles=0, shard_bytes=0)
+        journal.commit(state)
+        if finished or not state.shard_bytes:
+            output.settle(state)
+        return state
+
+    docs: list[Document] = []
+    failures: list[Failure] = []
+    report = on_progress or (lambda _: None)
+    report(summarise(now))
+    if not now.finished:
+        items = read_items(files, read, file=now.file, number=now.number)
+        with closing(_outcomes(reader, _with_ids(items, journal, now.articles))) as outcomes:
+            for item, outcome in outcomes:
+                now = _count(now, item, outcome)
+                if isinstance(outcome, Failure):
+                    failures.append(outcome)
+                else:
+                    docs.append(_mark_boilerplate(outcome))
+                if len(docs) + len(failures) == _CHUNK or now.shard_articles == write.shard_size:
+                    now = commit(now)
+                report(summarise(now))
+        now = commit(now, finished=True)
+    return summarise(now)
 
 
-def _outcomes(extractor: Extractor, items: Iterator[Article | Failure]) -> Iterator[Document | Failure]:
-    """The outcome of each item in order; a failure of the reader keeps its place among the documents."""
-    size = extractor.config.batches.look_ahead
-    while chunk := list(islice(items, size)):
-        docs = extractor.pipe((a for a in chunk if isinstance(a, Article)), on_error="yield")
-        for item in chunk:
-            yield item if isinstance(item, Failure) else next(docs)
+def _outcomes(reader: Reader, items: Iterator[Item]) -> Generator[tuple[Item, Document | Failure], None, None]:
+    """Each item with what became of it, in order; what could not be read keeps its place among the documents."""
+    waiting: deque[Item] = deque()
+    is_over = False
+
+    def articles() -> Iterator[Article]:
+        nonlocal is_over
+        for item in items:
+            waiting.append(item)
+            if isinstance(item.outcome, Article):
+                yield item.outcome
+            elif len(waiting) >= _WAITING:
+                return  # the failures can be told now; another stream takes over after them
+        is_over = True
+
+    def failures() -> Iterator[tuple[Item, Failure]]:
+        while waiting and isinstance(waiting[0].outcome, Failure):
+            yield waiting[0], waiting[0].outcome
+            waiting.popleft()
+
+    while not is_over:
+        stream = cast("Generator[Document | Failure]", reader.pipe(articles(), on_error="yield"))
+        with closing(stream):
+            for outcome in stream:
+                yield from failures()
+                yield waiting.popleft(), outcome
+        yield from failures()
 
 
-def _to_line(outcome: Document | Failure) -> str:
-    return json.dumps({"failure": asdict(outcome)}) if isinstance(outcome, Failure) else to_json(outcome)
-
-
-def _count(tally: dict[str, int], read: tuple[str, int] | None) -> None:
-    """Add one article: its text and how many attributions were found in it, or None if it could not be read."""
-    tally["articles"] += 1
-    if read is None:
-        tally["quarantined"] += 1
-    else:
-        text, attributions = read
-        tally["attributions"] += attributions
-        tally["words"] += len(text.split())
-
-
-def _describe(files: Sequence[Path], extractor: Extractor, read: ReadConfig, with_text: bool) -> dict[str, Any]:
-    """What decides a run's output: its inputs, its model and its options."""
-    sizes = [[str(file), file.stat().st_size, file.stat().st_mtime_ns] for file in files]
-    min_score = extractor.config.min_score
-    return {
-        "model": extractor.model.label,
-        "min_score": extractor.model.min_score if min_score is None else min_score,
-        "backend": extractor.config.backend,
-        "read": asdict(read),
-        "with_text": with_text,
-        "inputs": sizes,
-    }
-
-
-class _Places:
-    """The files of one run and what state they are in."""
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self.partial = out.with_name(out.name + ".partial")
-        self.manifest = out.with_name(out.name + ".run.json")
-        self.quarantine = out.with_name(out.name + ".quarantine.jsonl")
-        self.own = {path.resolve() for path in (self.out, self.partial, self.manifest, self.quarantine)}
-
-    def clear(self) -> None:
-        for path in (self.out, self.partial, self.manifest, self.quarantine):
-            path.unlink(missing_ok=True)
-
-    def is_done(self, manifest: dict[str, Any]) -> bool:
-        """True if the output is whole and this run's; CorpusError if it, or what there is of it, is not this run's."""
-        if not self.manifest.exists():
-            if self.out.exists():
-                raise CorpusError(self.out, None, "exists, and no run of claimx made it; give --fresh to replace it")
-            return False
-        before = self.read_manifest()
-        changed = [key for key, value in manifest.items() if before.get(key) != value]
-        if changed:
-            what = ", ".join(changed)
-            raise CorpusError(self.out, None, f"belongs to a run with other {what}; give --fresh to start over")
-        return bool(before.get("done")) and self.out.exists()
-
-    def start(self, manifest: dict[str, Any]) -> int:
-        """The number of articles that are done; a line that a kill tore is cut off."""
-        self.out.parent.mkdir(parents=True, exist_ok=True)
-        if not self.manifest.exists():
-            self.partial.unlink(missing_ok=True)
-            self.write_manifest(manifest)
-        if not self.partial.exists():
-            return 0
-        with self.partial.open("r+b") as file:
-            done, whole = 0, 0
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                done, whole = done + 1, whole + len(line)
-            file.truncate(whole)
-        return done
-
-    def finish(self, with_text: bool, *, quarantined: bool) -> None:
-        """Make the output, and the quarantine where there is one, from the lines of the run."""
-        with _Replacing(self.out) as file:
-            write_records(
-                (from_record(r) for r in _lines(self.partial) if "failure" not in r),
-                self.out,
-                file,
-                with_text=with_text,
-            )
-        if quarantined:
-            with _Replacing(self.quarantine) as file:
-                for line in _lines(self.partial):
-                    if "failure" in line:
-                        file.write(json.dumps(line["failure"]).encode() + b"\n")
-
-    def read_manifest(self) -> dict[str, Any]:
-        try:
-            values = json.loads(self.manifest.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise CorpusError(
-                self.manifest, None, f"expected the JSON of a run; give --fresh to start over; {error}"
-            ) from error
-        return dict(values)
-
-    def write_manifest(self, manifest: dict[str, Any]) -> None:
-        with _Replacing(self.manifest) as file:
-            file.write(json.dumps(manifest, indent=1).encode() + b"\n")
-
-
-class _Replacing:
-    """A file that takes its place only when it is whole and on the disk."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._new = path.with_name(path.name + ".new")
-
-    def __enter__(self) -> BinaryIO:
-        self._file: BinaryIO = self._new.open("wb")
-        return self._file
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        if kind is None:
-            self._new.replace(self._path)
+def _with_ids(items: Iterator[Item], journal: Journal, first: int) -> Iterator[Item]:
+    """The items, whose articles are numbered from ``first``, each with an id that no other has."""
+    for article, item in enumerate(items, start=first):
+        outcome = item.outcome
+        if isinstance(outcome, Failure):
+            outcome = replace(outcome, doc_id=journal.unique(outcome.doc_id, article))
         else:
-            self._new.unlink(missing_ok=True)
+            outcome = replace(outcome, id=journal.unique(outcome.id or "", article))
+        yield replace(item, outcome=outcome)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if path.exists():
-        with path.open("rb") as file:
-            for line in file:
-                yield json.loads(line)
+def _count(state: State, item: Item, outcome: Document | Failure) -> State:
+    failed = isinstance(outcome, Failure)
+    return replace(
+        state,
+        file=item.file,
+        number=item.number,
+        offset=item.offset,
+        articles=state.articles + 1,
+        attributions=state.attributions + (0 if isinstance(outcome, Failure) else len(outcome.attributions)),
+        words=state.words + (0 if isinstance(outcome, Failure) else len(outcome.text.split())),
+        quarantined=state.quarantined + failed,
+        shard_articles=state.shard_articles + 1,
+    )
+
+
+def _mark_boilerplate(doc: Document) -> Document:
+    """``doc`` with the ranges of the site's own paragraphs, if there are any, in its metadata."""
+    found = find_boilerplate(doc.text, find_paragraphs(doc.text))
+    return replace(doc, meta={**doc.meta, "boilerplate": [list(r) for r in found]}) if found else doc
+
+
+def _describe(
+    files: Sequence[Path], sizes: Sequence[int], reader: Reader, read: ReadConfig, write: WriteConfig, weights: str
+) -> dict[str, Any]:
+    """What decides a run's output, as JSON: its inputs, its model and its options."""
+    digest = hashlib.sha256()
+    for file, size in zip(files, sizes, strict=True):
+        changed = file.stat().st_mtime_ns if file.exists() else 0
+        digest.update(f"{file}\0{size}\0{changed}\n".encode("utf-8", "surrogateescape"))
+    min_score = reader.config.min_score
+    description = {
+        "model": {"name": reader.model.label, "weights": weights, "claimx": __version__},
+        "config": {
+            "backend": reader.config.backend,
+            "min_score": reader.model.min_score if min_score is None else min_score,
+        },
+        "read": asdict(read),
+        "write": asdict(write),
+        "inputs": {"files": len(files), "bytes": sum(sizes), "names_sizes_times": digest.hexdigest()},
+    }
+    return dict(json.loads(json.dumps(description)))
+
+
+def _refuse_change(out: Path, before: dict[str, Any], now: dict[str, Any]) -> None:
+    """CorpusError if a run with other settings made what is there."""
+    changes = [
+        f"{key}.{name} was {(before.get(key) or {}).get(name)!r}, is {value!r}"
+        for key, values in now.items()
+        for name, value in values.items()
+        if (before.get(key) or {}).get(name) != value
+    ]
+    if changes:
+        problem = f"belongs to a run with other settings ({'; '.join(changes)}); give --fresh to start over"
+        raise CorpusError(out, None, problem)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0  # a link that leads nowhere; the reader tells
