@@ -19,6 +19,8 @@ from claimx.errors import (
 from claimx.types import Article, Attribution, Document, Failure, Part, Span, Speaker, Stance
 
 if TYPE_CHECKING:
+    from claimx import datasets as datasets
+    from claimx import ray as ray
     from claimx.extractor import Extractor, RunConfig, load
     from claimx.inference.batching import BatchConfig
     from claimx.view.notebook import display
@@ -61,12 +63,17 @@ _LAZY = {
     "load": "claimx.extractor",
 }
 
+# Adapters, there as attributes before anybody imports them.
+_MODULES = ("datasets", "ray")
+
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
+    if name in _MODULES:
+        return import_module(f"claimx.{name}")
     raise AttributeError(f"module 'claimx' has no attribute {name!r}")
 
 

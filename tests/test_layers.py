@@ -21,13 +21,14 @@ LAYERS = [
     ["inference"],
     ["assembly"],
     ["speakers", "stance"],
-    ["extractor"],
-    ["corpus", "evaluation", "view"],
+    ["extractor", "workers"],
+    ["corpus", "evaluation", "arrow", "view"],
+    ["datasets", "ray", "ledger"],
     ["training"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-HEAVY = {"torch", "transformers", "spacy", "openvino", "pyarrow", "numpy", "tokenizers"}
+HEAVY = {"torch", "transformers", "spacy", "openvino", "pyarrow", "numpy", "tokenizers", "datasets", "ray"}
 
 
 def imports(path: Path) -> set[str]:
