@@ -13,7 +13,7 @@ from typing import Literal, overload
 
 from claimx.assembly import assemble
 from claimx.errors import ClaimxError, ConfigError, DocumentError, MissingExtraError
-from claimx.inference.backends import Backend
+from claimx.inference.backends import Backend, Precision
 from claimx.inference.batching import BatchConfig
 from claimx.inference.engine import Engine, Scores, Windows
 from claimx.model import store
@@ -40,6 +40,7 @@ class RunConfig:
 
     backend: BackendName = "openvino"
     device: str = "cpu"  # of the PyTorch backend
+    precision: Precision = "f32"  # of what is not int8; "auto": bfloat16 where the processor has it, a tenth faster
     threads: int = 1  # of one forward pass on the CPU
     workers: int = 1  # processes that share the articles of a `pipe`, each with the model once
     min_score: float | None = None  # attributions below are left out; None takes the model's own limit
@@ -48,6 +49,8 @@ class RunConfig:
     def __post_init__(self) -> None:
         if self.backend not in ("openvino", "pytorch"):
             raise ConfigError(f"backend is {self.backend!r}; expected 'openvino' or 'pytorch'")
+        if self.precision not in ("auto", "f32", "bf16"):
+            raise ConfigError(f"precision is {self.precision!r}; expected 'auto', 'f32' or 'bf16'")
         if self.backend == "openvino" and self.device != "cpu":
             raise ConfigError(f"device is {self.device!r}; the OpenVINO backend runs on 'cpu': take backend='pytorch'")
         for name in ("threads", "workers"):
@@ -274,9 +277,9 @@ def _open_backend(folder: Path, model: ModelConfig, config: RunConfig) -> Backen
     if config.backend == "openvino":
         from claimx.inference.backends.openvino import OpenVINOBackend
 
-        return OpenVINOBackend(folder, threads=config.threads)
+        return OpenVINOBackend(folder, threads=config.threads, precision=config.precision)
     try:
         from claimx.inference.backends.pytorch import open_pytorch
     except ModuleNotFoundError as error:
         raise MissingExtraError("the PyTorch backend", "torch") from error
-    return open_pytorch(folder, model, device=config.device, threads=config.threads)
+    return open_pytorch(folder, model, device=config.device, threads=config.threads, precision=config.precision)

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import openvino as ov
 
 from claimx.errors import ModelError
-from claimx.inference.backends import FloatArray, IntArray
+from claimx.inference.backends import FloatArray, IntArray, Precision
 from claimx.model import store
 
 
 class OpenVINOBackend:
     """Runs a model folder's graph on the CPU with a fixed number of threads.
 
-    What the graph has in int8 runs in int8, all else in ``precision``: float32 gives the same on any machine.
+    What the graph has in int8 runs in int8, all else in ``precision``; "auto" takes bfloat16 where the processor
+    computes in it, float32 elsewhere.
     """
 
-    def __init__(self, folder: Path, *, threads: int, precision: Literal["f32", "bf16"] = "f32") -> None:
-        options: dict[str, Any] = {
-            "INFERENCE_NUM_THREADS": threads,
-            "INFERENCE_PRECISION_HINT": precision,
-            "PERFORMANCE_HINT": "LATENCY",
-        }
+    def __init__(self, folder: Path, *, threads: int, precision: Precision = "f32") -> None:
         try:
             core = ov.Core()
-            self._compiled = core.compile_model(_read_graph(core, folder), "CPU", options)
+            if precision == "auto":
+                precision = "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
+            self.options: dict[str, Any] = {
+                "INFERENCE_NUM_THREADS": threads,
+                "INFERENCE_PRECISION_HINT": precision,
+                "PERFORMANCE_HINT": "LATENCY",
+            }
+            self._compiled = core.compile_model(_read_graph(core, folder), "CPU", self.options)
         except RuntimeError as error:
             raise ModelError(f"{folder / store.GRAPH}: OpenVINO cannot load it; {error}") from error
 
