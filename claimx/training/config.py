@@ -20,7 +20,7 @@ class TrainConfig:
     layers: int | None = None  # of the encoder, from below; None takes all
     epochs: int = 10
     batch_windows: int = 16
-    learning_rate: float = 3e-4
+    learning_rate: float = 3e-4  # of the encoder; 0 leaves it as it is: a step costs a third
     head_rate: float = 1.5e-3
     layer_decay: float = 1.0  # each layer below the top learns at the rate of the one above times this
     freeze_words: bool = False  # leave the encoder's embeddings as they are

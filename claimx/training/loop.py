@@ -128,6 +128,8 @@ def _groups(modules: Trainable, config: TrainConfig) -> list[dict[str, Any]]:
     encoder = modules.reader.encoder
     if config.freeze_words:
         encoder.embeddings.requires_grad_(False)
+    if not config.learning_rate:
+        encoder.requires_grad_(False)
     depth = encoder.config.num_hidden_layers
     levels: dict[int, list[torch.nn.Parameter]] = {}
     for name, parameter in encoder.named_parameters():

@@ -180,7 +180,8 @@ def read_options(example: Labelled) -> Iterator[Options]:
                 yield Options(rows=rows, right=tuple(right), part=example.part)
         entity = chosen.entity
         if label and (entity is None or not is_speaker(entity, label)):  # go on from what is right
-            entity = next((e for e in resolver.entities.all if is_speaker(e, label)), entity)
+            offered = [c.entity for c in chosen.candidates if c.entity is not None]
+            entity = next((e for e in (*offered, *resolver.entities.all) if is_speaker(e, label)), entity)
         resolver.note(k, entity, chosen.post)
 
 

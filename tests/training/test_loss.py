@@ -2,16 +2,22 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 import torch
 
 from claimx.evaluation.gold import GoldArticle, GoldAttribution
-from claimx.model import store
-from claimx.model.network import DecoderWeights
+from claimx.model import links, store
+from claimx.model.decode import UNFITTED, Decoder
+from claimx.model.network import DecoderWeights, StanceWeights
+from claimx.model.stance import HEDGED, VIEWS, judge
 from claimx.model.tags import CONTENT, CUE, SOURCE, TAG_COUNT
 from claimx.text.pieces import PieceEncoder
+from claimx.text.reading import read_text
 from claimx.training.crf import crf_loss
 from claimx.training.examples import NO_LINK, Material, add_boilerplate
+from claimx.training.lessons import Lesson
+from claimx.training.loss import _stance_loss
 from tests.conftest import gold
 
 
@@ -71,6 +77,41 @@ def test_a_relation_without_a_source_links_to_none() -> None:
     (example,) = Material(article("It was [cue: reported] [content: that it rained]."), ENCODER).examples(64)
     assert example.levels[0] is not None
     assert example.levels[0].source_of_cue.tolist() == [NO_LINK]
+
+
+def test_a_teachers_stances_are_learned_where_nobody_judged() -> None:
+    torch.manual_seed(0)
+    gold_article = article('[content: "No,"] [source: Ito] [cue: said], [content: "never."]')
+    pieces = len(read_text(gold_article.text, ENCODER, 64).pieces.ids)
+    teaching, learning = StanceWeights(stance_dim=4), StanceWeights(stance_dim=4)
+    lesson = Lesson(
+        tags=np.zeros((pieces, TAG_COUNT), np.float16),
+        links=np.zeros((pieces, links.PROJECTIONS * 4), np.float16),
+        stances=np.random.default_rng(3).normal(size=(pieces, VIEWS * 4)).astype(np.float16),
+        decoder=_decoder(),
+        judging=teaching.as_decoder(),
+    )
+    (example,) = Material(gold_article, ENCODER, lesson).examples(64)
+    level = example.levels[0]
+    assert level is not None and level.lesson is not None and level.lesson.acts is not None
+    assert level.acts.tolist() == [[NO_LINK] * 3]
+    (told,) = level.lesson.acts
+    assert told[:HEDGED].sum() == pytest.approx(1, abs=1e-5)
+    projections = torch.randn(1, pieces + 2, VIEWS * 4)
+    optimizer = torch.optim.Adam(learning.parameters(), lr=0.05)
+    for _ in range(300):
+        optimizer.zero_grad()
+        _stance_loss(projections[:, 1:-1], [example], learning).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    span = [(int(b), int(e)) for b, e in level.spans[CONTENT]]
+    cue = [(int(b), int(e)) for b, e in level.spans[CUE]]
+    (learned,) = judge(projections[0, 1:-1].numpy(), [(cue, span)], learning.as_decoder())
+    np.testing.assert_allclose(learned[: HEDGED + 1], told[: HEDGED + 1], atol=0.02)
+
+
+def _decoder() -> Decoder:
+    weights = DecoderWeights(link_dim=4)
+    return Decoder(**{name: tensor.numpy() for name, tensor in weights.as_arrays().items()}, calibration=UNFITTED)
 
 
 def test_boilerplate_is_added_to_a_share_and_never_touches_the_gold() -> None:
