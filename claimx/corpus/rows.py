@@ -75,12 +75,18 @@ def to_article(row: object, place: str, config: ReadConfig) -> Outcome:
         return failed(place, f"expected an object, got {type(row).__name__}")
     given = row.get(config.id_field)
     doc_id = str(given) if isinstance(given, str | int | float) and given != "" else place
-    text = row.get(config.text_field)
+    outcome = _read_row(row, doc_id, config)
+    if isinstance(outcome, Failure) and doc_id != place:
+        return failed(doc_id, f"{outcome.problem}; at {place}")
+    return outcome
+
+
+def _read_row(row: Mapping[Any, Any], doc_id: str, config: ReadConfig) -> Outcome:
     if config.text_field not in row:
         return failed(doc_id, missing_field(config, list(map(str, row))))
+    text = row[config.text_field]
     if not isinstance(text, str):
-        problem = f"expected a string in the field {config.text_field!r}, got {type(text).__name__}"
-        return failed(doc_id, problem)
+        return failed(doc_id, f"expected a string in the field {config.text_field!r}, got {type(text).__name__}")
     return as_article(text, doc_id, _meta(row, config))
 
 
