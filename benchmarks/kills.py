@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
-    """Run once without and once with kills, and compare; a run that ends before the last kill is followed by another."""
+    """Run once without kills, then with them, and compare; a run that ends too early is followed by another."""
     draw = random.Random(options.seed)
     source = folder / "in.jsonl"
     source.write_text("".join(line(k, draw) for k in range(options.articles)), encoding="utf-8")
