@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from claimx.cli import options
+from claimx.view.visible import visible
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from rich.text import Text
 
     from claimx.types import Attribution, Document
 
 _COLOURS = {"assert": "cyan", "deny": "magenta", "decline": "yellow", "other": "bright_black"}
+_SIGNS = {"assert": ("●", "asserts"), "deny": ("×", "denies"), "decline": ("–", "declines"), "other": ("○", "other")}
 
 
 def show(
@@ -35,8 +39,8 @@ def show(
         typer.echo(to_json(doc))
         return
     console = Console()
-    console.print(_grid(doc))
-    console.print(f"[dim]{len(doc.attributions)} attributions, {len(doc.speakers)} speakers, {doc.model}[/dim]")
+    console.print(grid(doc))
+    console.print(f"{len(doc.attributions)} attributions, {len(doc.speakers)} speakers, {doc.model}", style="dim")
 
 
 def _read(path: Path) -> str:
@@ -56,38 +60,51 @@ def _read(path: Path) -> str:
     return items[0].text
 
 
-def _grid(doc: Document) -> Table:
-    """A row an attribution: its stance and kind, then who, the cue, to whom, and the content below."""
+def grid(doc: Document) -> Table:
+    """A row an attribution: its stance, then the speaker, the words that tell it, and the content, wrapped to fit."""
     from rich.table import Table
 
-    grid = Table.grid(padding=(0, 2, 1, 0))
-    grid.add_column(width=8)
-    grid.add_column(ratio=1)
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(width=13)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(justify="right", width=4)
+    claims = {a.id: a for a in doc.attributions}
     for attribution in doc.attributions:
-        grid.add_row(_stance(attribution), _words(attribution))
+        row = _words(attribution, claims.get(attribution.stance.target or ""))
+        inner = Padding(row, (0, 0, 0, 2 * _depth(attribution, claims)))
+        grid.add_row(_stance(attribution), inner, Text(f"{attribution.score:.2f}", style="dim"))
     return grid
 
 
+def _depth(attribution: Attribution, claims: Mapping[str, Attribution]) -> int:
+    """How many contents it stands inside, three at most."""
+    depth = 0
+    while depth < 3 and attribution.parent and attribution.parent in claims:
+        attribution, depth = claims[attribution.parent], depth + 1
+    return depth
+
+
 def _stance(attribution: Attribution) -> Text:
-    from rich.text import Text
-
     stance = attribution.stance
-    label = Text(stance.label, style=f"bold {_COLOURS[stance.label]}")
-    label.append(f"\n{'hedged' if stance.hedged else attribution.kind}", style="dim")
-    return label
+    sign, word = _SIGNS[stance.label]
+    label = Text(f"{sign} {word}", style=f"bold {_COLOURS[stance.label]}")
+    notes = [stance.decline_kind.replace("_", " ") if stance.decline_kind else "", "hedged" if stance.hedged else ""]
+    return label.append("".join(f"\n  {note}" for note in notes if note), style="dim")
 
 
-def _words(attribution: Attribution) -> Text:
-    from rich.text import Text
+def _words(a: Attribution, denied: Attribution | None) -> Text:
+    words = Text(_speaker(a), style="bold")
+    about = [visible(part) for part in (a.speaker.role, a.speaker.affiliation) if part] if a.speaker else []
+    words.append(f"  {', '.join(about)}\n" if about else "\n", style="not bold dim")
+    said = " ".join(visible(part.text) for part in (a.cue, a.addressee) if part)
+    words.append(f"{said}\n" if said else "", style="not bold italic")
+    words.append(visible(a.content.text), style=f"not bold {_COLOURS[a.stance.label]}")
+    if denied:
+        words.append(f"\nagainst {_speaker(denied)}: {visible(denied.content.text)}", style="not bold dim")
+    return words.append("\n")
 
-    words = Text("  " if attribution.parent else "")
-    words.append(_one_line(attribution.source.text) if attribution.source else "(no source)", style="bold")
-    words.append(f" {_one_line(attribution.cue.text)}" if attribution.cue else "")
-    words.append(f" {_one_line(attribution.addressee.text)}" if attribution.addressee else "", style="italic")
-    words.append(f"  {attribution.score:.2f}\n", style="dim")
-    words.append(_one_line(attribution.content.text), style=_COLOURS[attribution.stance.label])
-    return words
 
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _speaker(attribution: Attribution) -> str:
+    if attribution.speaker:
+        return visible(attribution.speaker.name)
+    return visible(attribution.source.text) if attribution.source else "(no source)"
