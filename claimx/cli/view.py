@@ -17,6 +17,11 @@ def view(
     from claimx.corpus.stored import stored_documents
     from claimx.view.page import write_page
 
-    with out.open("w", encoding="utf-8", newline="\n") as file:
-        count = write_page(stored_documents(records), file, title=title or records.name)
+    partial = out.with_name(f"{out.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            count = write_page(stored_documents(records), file, title=title or records.name)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
     typer.echo(f"{count:,} articles, {out.stat().st_size / 2**20:.1f} MiB -> {out}", err=True)

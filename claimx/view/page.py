@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from claimx.types import Document
 from claimx.view.pack import article, entry, pack
+from claimx.view.visible import visible
 
 PER_CHUNK = 50
 _STYLES = ("base.css", "page.css")
@@ -68,7 +69,7 @@ def policy(*scripts: str) -> str:
 def _frame(title: str) -> tuple[str, str]:
     script = "\n" + "\n".join(static(name) for name in _SCRIPTS)
     whole = Template(static("page.html")).substitute(
-        title=html.escape(title),
+        title=html.escape(visible(title)),
         policy=policy(script),
         style="\n".join(static(name) for name in _STYLES),
         script=script,
