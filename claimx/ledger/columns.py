@@ -16,7 +16,7 @@ from claimx.ledger.statements import Place
 from claimx.records import table_schema
 
 _OWN = [
-    ("date", pa.timestamp("s")),
+    ("date", pa.timestamp("ms")),
     ("outlet", pa.string()),
     ("url", pa.string()),
     ("title", pa.string()),
@@ -28,7 +28,7 @@ _OWN = [
     ("statement_score", pa.float32()),
     ("statement_articles", pa.int32()),
     ("statement_outlets", pa.int32()),
-    ("statement_first_date", pa.timestamp("s")),
+    ("statement_first_date", pa.timestamp("ms")),
     ("denies", pa.string()),
     ("denies_score", pa.float32()),
     ("target_statement", pa.string()),

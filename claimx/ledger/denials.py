@@ -16,12 +16,16 @@ from claimx.ledger.words import Words
 
 _RAREST = 7  # words of a content of which every pair is a key
 _CROWD = 64  # denials with one key; more, and the key is of no use
-_LEAST = 0.5  # probability
+_LEAST = 0.55  # probability
 _PLAIN, _SHARED = 2, 3  # words that both must have: no names and no figures; in all
 _ABOUT = (  # words that call something a claim, not what is claimed
     "claim report allegation accusation rumor rumour story suggestion notion idea assertion charge criticism critique"
-    " criticize attack argument concern question speculation deny denial false untrue hoax dismiss reject comment"
-    " statement saying said told news source media"
+    " criticize attack argument concern question speculation false untrue hoax comment statement"
+    " saying said told news source media"
+)
+_DENIES = (
+    "not deny denied denying denial denies dispute disputed refute refuted debunk debunked dismiss dismissed"
+    " false untrue hoax fake"
 )
 _DAYS = 30.0  # between a claim and its denial
 
@@ -51,7 +55,7 @@ def match_denials(
 ) -> list[tuple[int, float] | None]:
     """For each denial the number of the claim of another article that it most likely denies, and how likely."""
     total = max(1, sum(words.seen))
-    about = words.find(_ABOUT)
+    about, denies = words.find(_ABOUT), words.find(_DENIES)
     by_key: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for k, denial in enumerate(denials):
         for key in _keys(denial.said.words - about, words):
@@ -60,6 +64,8 @@ def match_denials(
     for count, claim in enumerate(claims, start=1):
         if count % 1000 == 0:
             on_progress(count)
+        if claim.words & denies:  # who says *not* denies it too
+            continue
         near = {
             k for key in _keys(claim.words - about, words) if len(found := by_key.get(key, ())) <= _CROWD for k in found
         }
@@ -84,15 +90,15 @@ def _score(denial: Denial, claim: Said, words: Words, about: frozenset[int], tot
 
     own = denial.said.words - about
     shared = own & claim.words
-    plain = sum(not words.matters(w) for w in shared)
-    if 0 in claim.words or len(shared) < _SHARED or plain < _PLAIN:  # who says *not* denies it too
+    plain = frozenset(w for w in own if not words.matters(w))
+    if len(shared) < _SHARED or len(shared & plain) < _PLAIN:
         return 0.0
     told = 2 * weight(shared) / (weight(own) + weight(claim.words))
-    inside = weight(shared) / weight(own)
+    inside = weight(shared & plain) / weight(plain)
     accused = bool(denial.names & claim.words)
     days = None if denial.said.day is None or claim.day is None else abs(denial.said.day - claim.day)
     company = len(set(denial.said.near) & set(claim.near))
-    odds = -6.0 + 4.0 * told + 4.5 * inside + 1.5 * accused + min(2.0, 0.7 * company)
+    odds = -6.0 + 4.0 * told + 4.5 * inside + 1.5 * accused + min(2.0, 0.4 * company)
     if days is not None:
         odds += 0.5 if days <= _DAYS else -1.5
     return round(1.0 / (1.0 + math.exp(-odds)), 4)

@@ -43,6 +43,7 @@ class Gathered:
         self.words = Words()
         self.doc_of = array("I")
         self.mention_of = array("I")  # among `people`, or NONE
+        self.has_speaker = array("b")
         self.target_of = array("I")  # the row that a denial denies in its own article, or NONE
         self.stances: list[str] = []
         self.attribution_ids: list[str] = []
@@ -71,7 +72,7 @@ class Gathered:
             CorpusError: if an article of that id was there before.
         """
         doc_id = rows[0]["doc_id"]
-        if doc_id in self.doc_ids:
+        if doc_id in self.doc_ids or len({r["attribution_id"] for r in rows}) < len(rows):
             raise CorpusError(
                 file, None, f"the article {doc_id!r} comes twice; give each record once, with ids of its own"
             )
@@ -89,6 +90,7 @@ class Gathered:
         for r in rows:
             self.doc_of.append(doc)
             self.mention_of.append(mentions.get(r["speaker_id"], NONE))
+            self.has_speaker.append(r["speaker_id"] is not None)
             self.target_of.append(row_of.get(r["target"], NONE))
             self.stances.append(sys.intern(r["stance"]))
             self.attribution_ids.append(r["attribution_id"])

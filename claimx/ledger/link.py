@@ -83,7 +83,9 @@ def _denied(gathered: Gathered, joined: Sequence[Joined | None], show: OnProgres
     rows = [row for row, stance in enumerate(gathered.stances) if stance == "deny"]
     denials = [_denial(gathered, joined, row) for row in rows]
     claims = (
-        _said(gathered, joined, row) for row, stance in enumerate(gathered.stances) if stance in ("assert", "other")
+        _said(gathered, joined, row)
+        for row, stance in enumerate(gathered.stances)
+        if stance in ("assert", "other") and gathered.has_speaker[row]
     )
     found = match_denials(denials, claims, gathered.words, lambda done: show("Matching denials", done, len(gathered)))
     return {row: match for row, match in zip(rows, found, strict=True) if match}

@@ -12,13 +12,16 @@ from claimx.speakers.lexicon import BODY, TITLES, gender_of_name, kind_of_noun, 
 _NO_NAME = re.compile(r"[\"\u201c\u201d()\[\];:/@#0-9]|\b(?:and|or|of|like|via)\b")
 _SUFFIX = re.compile(r",? (?P<suffix>jr|sr|ii|iii|iv)\.?$")
 _PARTICLES = word_set("de van der von bin bint al el la del di da dos ten ter du le ibn den st san")
-_LEGAL = word_set("inc corp co ltd llc plc incorporated corporation company group")
+_LEGAL = word_set("inc corp co ltd llc plc incorporated corporation company")
 _POSSESSIVE = re.compile(r"['\u2019]s?\b(?!\w)")
+_DETERMINERS = word_set("the his her its their our my mr. ms. mrs.")
+_SMALL = word_set("of the for and in on at to de la")
+_NOUNS = word_set("campaign administration government police camp office embassy ministry council")  # small in a name
 _COMMON = word_set(  # in names of bodies that many countries, cities and parties have
     """national federal central supreme high foreign interior internal health labor labour justice defense defence
-    finance education state local city county regional public general united royal international medical criminal
-    democratic republican conservative liberal official us senior special secret civil human rights affairs security
-    intelligence law news daily sunday weekly morning evening north south east west central new republicans democrats
+    finance education state local city county regional public general royal international medical criminal
+    democratic republican conservative liberal official senior special secret civil human rights affairs security
+    intelligence law news sunday weekly morning evening north south east west central new republicans democrats
     campaign administration press media times post journal hill house fire social homeland commerce treasury energy"""
 )
 
@@ -85,33 +88,28 @@ def may_be_one(one: PersonName, other: PersonName) -> bool:
 
 @lru_cache(maxsize=100_000)
 def body_name(name: str) -> str | None:
-    """The key of a body's name; None for a description (*the company*) and for one word that many bodies are called."""
-    if re.search(r"[\"\u201c\u201d();]", name) or len(name.split()) > 9:
+    """The key of a body's name; None for a description (*a British newspaper*) and one word that many share."""
+    if (
+        re.search(r"[\"\u201c\u201d();,]", name)
+        or not 0 < len(name.split()) < 10
+        or name.split()[0].lower() in ("a", "an")
+    ):
         return None
     shown = _POSSESSIVE.sub("", name).split()
-    while shown and shown[0].lower() in (
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "mr.",
-        "ms.",
-        "mrs.",
-    ):
+    while shown and shown[0].lower() in _DETERMINERS:
         shown = shown[1:]
-    words = [w for w in (fold(w).strip(".,").replace(".", "") for w in shown) if w]
+    if not shown or not any(w[0].isupper() for w in shown):
+        return None
+    if any(w[0].islower() and w not in _SMALL and w not in _NOUNS for w in shown) or (
+        shown[-1].islower() and not all(w[0].isupper() for w in shown[:-1])
+    ):
+        return None
+    words = [w for w in (fold(w).strip(".").replace(".", "") for w in shown) if w]
     while len(words) > 1 and words[-1] in _LEGAL:
         words = words[:-1]
-    if not words or not any(w[0].isupper() for w in shown) or "and" in words[:2]:
+    if not words or "and" in words[:2] or (len(words) > 1 and words[-1] in _SMALL):
         return None
     if len(words) == 1 and (is_common(words[0]) or len(words[0]) < 2 or starts_sentences(words[0])):
-        return None
-    if len(words) > 1 and not any(w[0].isupper() for w in shown[:-1]) and words[-1] in BODY:
         return None
     return " ".join(words)
 

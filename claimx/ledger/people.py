@@ -24,6 +24,7 @@ _MARGIN = 1.5  # of log odds between the best bearer and the next
 _AGREED = 0.9  # of the articles that write an acronym out have to write it out alike
 _MOST = 4.0  # the most that one kind of agreement can weigh
 _ENOUGH = 5  # names in each of two articles that have none in common speak against one bearer
+_BACKGROUND = 500  # names beyond the corpus's own, so that in a small one a name is not taken for a common one
 _HIDDEN = 2.0  # bearers of a surname whom the corpus does not name in full
 
 
@@ -145,24 +146,41 @@ class People:
         return f"{kind}:{mention.key}"
 
     def _split(self, key: str, numbers: Sequence[int], rarity: _Rarity) -> list[_Bearer]:
-        """The bearers of one name; the mentions that tell most come first."""
+        """The bearers of one name; the mentions that tell most come first, and those of small bearers twice."""
         bearers: list[_Bearer] = []
         for number in sorted(numbers, key=lambda n: (-self._mentions[n].evidence.weight, n)):
-            mention = self._mentions[number]
-            fitting = [
-                b for b in bearers[:_BEARERS] if not (b.name and mention.name) or may_be_one(b.name, mention.name)
-            ]
-            odds = sorted(((rarity.log_odds(mention, b), -k) for k, b in enumerate(fitting)), reverse=True)
-            clear = len(odds) == 1 or (len(odds) > 1 and odds[0][0] - odds[1][0] >= _MARGIN)
-            if odds and clear and _probability(odds[0][0]) >= _JOINS:
-                fitting[-odds[0][1]].take(number, mention)
-            else:
-                bearers.append(_Bearer(key))
-                bearers[-1].take(number, mention)
-        bearers.sort(key=lambda b: min(b.mentions))
+            found = self._likeliest(number, bearers, rarity)
+            if found is None:
+                found = _Bearer(key)
+                bearers.append(found)
+            found.take(number, self._mentions[number])
+        bearers.sort(key=lambda b: -len(b.mentions))
+        for bearer in reversed(bearers[1:_BEARERS]):
+            larger = [b for b in bearers if len(b.mentions) > len(bearer.mentions)]
+            for number in list(bearer.mentions):
+                found = self._likeliest(number, larger, rarity)
+                if found is not None:
+                    bearer.mentions.remove(number)
+                    bearer.count(self._mentions[number], -1)
+                    found.take(number, self._mentions[number])
+        bearers = sorted((b for b in bearers if b.mentions), key=lambda b: min(b.mentions))
         for place, bearer in enumerate(bearers, start=1):
             bearer.key = key.replace(" ", "-") + (f"~{place}" if place > 1 else "")
         return bearers
+
+    def _likeliest(self, number: int, bearers: Sequence[_Bearer], rarity: _Rarity) -> _Bearer | None:
+        """The bearer that a mention most likely is; None if that is nobody, or two whose names exclude each other."""
+        mention = self._mentions[number]
+        fitting = [b for b in bearers[:_BEARERS] if not b.name or not mention.name or may_be_one(b.name, mention.name)]
+        odds = sorted(((rarity.log_odds(mention, b), -k) for k, b in enumerate(fitting)), reverse=True)
+        if not odds or _probability(odds[0][0]) < _JOINS:
+            return None
+        best = fitting[-odds[0][1]]
+        for other, place in odds[1:]:
+            name = fitting[-place].name
+            if odds[0][0] - other < _MARGIN and best.name and name and not may_be_one(best.name, name):
+                return None
+        return best
 
     def _settle(self, bearer: _Bearer, rarity: _Rarity, out: list[Joined | None]) -> None:
         """Give each mention of a bearer its score against all the others."""
@@ -213,7 +231,7 @@ class _Rarity:
         names = {m.name.key: m.name for m in mentions if m.name}
         self._givens = Counter(n.given for n in names.values())
         self._surnames = Counter(n.surname for n in names.values())
-        self._names = max(1, len(names))
+        self._names = len(names) + _BACKGROUND
         self._mentions = max(1, len(mentions))
         self._words: Counter[str] = Counter()
         near_of: dict[int, tuple[str, ...]] = {}
@@ -232,8 +250,6 @@ class _Rarity:
             self.agreement(told.affiliations, bearer.affiliations),
             self.company(mention, bearer),
         )
-        if max(told_of) < 0.0:  # all that is told speaks against it
-            odds -= 2.0
         return odds + sum(told_of) - (4.0 if self.apart(mention, bearer) else 0.0)
 
     def _expected(self, mention: Mention, bearer: _Bearer) -> float:
@@ -246,7 +262,9 @@ class _Rarity:
             return 3.0 if mention.key.count(" ") < 2 else 0.5
         if mention.key != bearer.key.partition(":")[2].partition("~")[0].replace("-", " "):
             return 0.15  # an acronym
-        return 0.1 if " " not in mention.key else 0.02
+        if " " in mention.key:
+            return 0.02
+        return 0.1 if gender_of_name(mention.key) is None else 0.5  # *Jordan*, *Chad*
 
     def agreement(self, words: frozenset[str], known: Counter[str]) -> float:
         """What roles or affiliations weigh: the rarest word that both tell; a little against, where none is."""

@@ -85,15 +85,16 @@ def _rows_of(line: str, file: Path, number: int) -> list[dict[str, Any]]:
         record = json.loads(line)
         if record["schema"] != SCHEMA:
             raise CorpusError(file, number, f"schema is {record['schema']}; this claimx reads schema {SCHEMA}")
-        return [_row(record, a) for a in record["attributions"]]
+        speakers = {s["id"]: s for s in record["speakers"]}
+        return [_row(record, a, speakers) for a in record["attributions"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"expected a record of `claimx extract`; {type(error).__name__}: {error}"
         raise CorpusError(file, number, problem) from error
 
 
-def _row(record: Mapping[str, Any], a: Mapping[str, Any]) -> dict[str, Any]:
+def _row(record: Mapping[str, Any], a: Mapping[str, Any], speakers: Mapping[str, Any]) -> dict[str, Any]:
     """One attribution as `claimx.records.to_rows` has it; a record without its text will do."""
-    speaker = next(s for s in record["speakers"] if s["id"] == a["speaker"]) if a["speaker"] is not None else {}
+    speaker = speakers[a["speaker"]] if a["speaker"] is not None else {}
     anonymity = speaker.get("anonymity") or {}
     row: dict[str, Any] = {"doc_id": record["id"], "attribution_id": a["id"], "model": record["model"]}
     for part in ("source", "cue", "content", "addressee"):

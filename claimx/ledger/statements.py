@@ -27,10 +27,14 @@ _LEAST = 4  # words that a content must have to be compared
 _FEWEST = 3  # words under which a content is a statement of its own
 _SHORT = 6  # words under which only the same speaker makes the same statement
 _PLAIN = 3  # words that are no names and no figures, which two contents that differ must share
+_PLENTY = 12  # words that, kept, are the same utterance, even if what stands around them differs
+_OVERLAP = 0.5  # likeness from which it is so
 _LIKENESS = 0.78  # Dice of the shorter content and the part of the longer one that it is laid on
 _SURER = 0.85  # where one of them has no speaker with a name
 _KEPT = 0.95  # from here on a shorter content was cut, not retold
 _HEADS = 4  # longest contents of a run with which its others are compared: keeps the time linear
+_SCOPE = 4  # words around a part of a longer content among which one may turn what it says: *no sign that ...*
+_TURNS = "not false untrue wrong lie hoax"
 _SLACK = 3  # words that may be put in before and after the run
 
 
@@ -52,6 +56,7 @@ class Statements:
         self._starts = array("Q", [0])
         self._speakers: list[set[str]] = []
         self._known: dict[tuple[str, str, bytes], int] = {}
+        self._turned: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self._speakers)
@@ -78,6 +83,7 @@ class Statements:
         for (group, _, _), number in self._known.items():
             group_of[number] = group
         best: list[tuple[float, int] | None] = [None] * len(self)
+        self._turned = self.words.find(_TURNS)
         runs, contents, places = self._runs()
         bounds = [*np.flatnonzero(np.diff(runs, prepend=runs[:1] - 1)).tolist(), len(runs)] if len(runs) else [0]
         for k in range(len(bounds) - 1):
@@ -87,7 +93,7 @@ class Statements:
             if end - begin < 2:
                 continue
             held = dict(zip(contents[begin:end].tolist(), places[begin:end].tolist(), strict=True))
-            ordered = sorted(held, key=lambda c: (-self._length(c), -c))
+            ordered = sorted(held, key=lambda c: (-self._length(c), c))
             for rank, short in enumerate(ordered[1:], start=1):
                 for long in ordered[: min(rank, _HEADS)]:
                     known = best[short]
@@ -131,28 +137,36 @@ class Statements:
         steps = Indel.opcodes(own, part)
         equal = [s for s in steps if s.tag == "equal"]
         first, last = equal[0].dest_start, equal[-1].dest_end
+        kept = sum(s.src_end - s.src_start for s in equal)
+        score = round(2 * kept / (len(own) + last - first), 4)
+        ours, theirs = self._speakers[short], self._speakers[long]
+        if ours & theirs:
+            if kept >= _PLENTY and score >= _OVERLAP:
+                return score
+            least = _LIKENESS
+        else:
+            both = bool(ours and theirs)
+            if kept < (_PLENTY if both else _SHORT):
+                return 0.0
+            least = _KEPT if both else _SURER
         lost = [w for s in steps if s.tag != "equal" for w in own[s.src_start : s.src_end]]
         more = [
-            w for s in steps if s.tag != "equal" and first < s.dest_end <= last for w in part[s.dest_start : s.dest_end]
+            w
+            for s in steps
+            if s.tag == "insert" and first < s.dest_end <= last
+            for w in part[s.dest_start : s.dest_end]
         ]
-        if any(map(self.words.matters, lost)) or 0 in more:
+        about = [*whole[max(0, begin + first - _SCOPE) : begin + first], *whole[begin + last : begin + last + _SCOPE]]
+        plain = kept - sum(map(self.words.matters, own))
+        put = [*lost, *more] if lost else more[:0]  # what took the place of other words, not what was added
+        if plain < _PLAIN or any(map(self.words.matters, put)) or 0 in more or not self._turned.isdisjoint(about):
             return 0.0
-        kept = len(own) - len(lost)
-        if kept - sum(map(self.words.matters, own)) < _PLAIN:
-            return 0.0
-        score = 2 * kept / (len(own) + last - first)
-        least = _LIKENESS
-        ours, theirs = self._speakers[short], self._speakers[long]
-        if not ours & theirs:
-            if kept < _SHORT or (ours and theirs and kept < 2 * _SHORT):
-                return 0.0
-            least = _KEPT if ours and theirs else _SURER
-        return round(score, 4) if score >= least and kept >= _LEAST else 0.0
+        return score if score >= least and kept >= _LEAST else 0.0
 
     def _trees(self, best: Sequence[tuple[float, int] | None]) -> list[Place]:
         """Each content's root by way of the longer contents that were its best; longer ones come first."""
         out: list[Place | None] = [None] * len(self)
-        for number in sorted(range(len(self)), key=lambda c: (-self._length(c), -c)):
+        for number in sorted(range(len(self)), key=lambda c: (-self._length(c), c)):
             found = best[number]
             above = out[found[1]] if found else None
             if found is None or above is None:

@@ -1,0 +1,24 @@
+-- Who is quoted most?
+SELECT speaker_label, count(DISTINCT statement_id) AS statements, count(DISTINCT doc_id) AS articles
+FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL
+GROUP BY speaker_key, speaker_label ORDER BY articles DESC, statements DESC LIMIT 5;
+-- How often are speakers unnamed?
+SELECT coalesce(outlet, '(unknown)') AS outlet, count(*) AS attributions,
+       round(100.0 * count(*) FILTER (speaker_type = 'unnamed') / count(*), 1) AS unnamed_percent
+FROM 'ledger.parquet' WHERE speaker_key IS NOT NULL GROUP BY ALL ORDER BY attributions DESC LIMIT 5;
+-- Who denied what?
+SELECT coalesce(d.speaker_label, d.speaker_name) AS denier, d.content AS denied,
+       coalesce(c.speaker_label, c.speaker_name) AS claimant, c.content AS claim, d.denies_score
+FROM 'ledger.parquet' d JOIN 'ledger.parquet' c ON c.attribution_id = coalesce(d.denies, d.target_statement)
+WHERE d.stance = 'deny' ORDER BY d.denies_score DESC NULLS LAST LIMIT 5;
+-- Which quotation travelled furthest?
+SELECT any_value(speaker_label) AS speaker, statement_articles AS articles, statement_outlets AS outlets,
+       any_value(content) FILTER (attribution_id = statement_id) AS quotation, min(date) AS first_seen
+FROM 'ledger.parquet' GROUP BY statement_id, statement_articles, statement_outlets
+HAVING bool_or(kind <> 'indirect') OR articles > 1 ORDER BY articles DESC, outlets DESC LIMIT 5;
+-- Who speaks with whom?
+SELECT a.label AS one, b.label AS other, count(*) AS articles
+FROM (SELECT DISTINCT doc_id, speaker_key AS key, speaker_label AS label FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL) a
+JOIN (SELECT DISTINCT doc_id, speaker_key AS key, speaker_label AS label FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL) b
+  ON a.doc_id = b.doc_id AND a.key < b.key
+GROUP BY a.key, b.key, one, other ORDER BY articles DESC, one, other LIMIT 5;
