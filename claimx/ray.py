@@ -40,6 +40,9 @@ def extract(
     actor takes ``config.threads`` CPUs and ``num_gpus`` GPUs, which need
     ``config=RunConfig(backend="pytorch", device="cuda")``. The model, by its name or a path, must be on every machine.
 
+    ``batch_size`` articles are one task, which is what is done again after an actor or its machine died, and one block
+    of the output: write them with ``min_rows_per_file``, or there are many small files.
+
     Raises:
         MissingExtraError: if Ray Data is not installed.
         ConfigError: if an option is out of range, or a field is known not to be among the dataset's columns.
@@ -67,7 +70,8 @@ def extract(
     if columns is not None:
         table.check(columns)
     least, most = concurrency if isinstance(concurrency, tuple) else (concurrency, concurrency)
-    return dataset.select_columns(table.fields).map_batches(
+    articles = dataset.select_columns(table.fields).repartition(target_num_rows_per_block=batch_size)
+    return articles.map_batches(
         _Actor,
         fn_constructor_args=(reader,),
         batch_size=batch_size,

@@ -44,12 +44,11 @@ def locally(**table: Any) -> list[dict[str, Any]]:
 
 
 def test_two_actors_give_the_rows_of_one_process(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    for k in range(5):
-        pq.write_table(CORPUS.slice(13 * k, 13), tmp_path / f"in/{k}.parquet")
-    articles = ray.data.read_parquet(tmp_path / "in")
-    found = claimx.ray.extract(articles, concurrency=2, meta_fields=["day"], keep_empty=True, batch_size=4)
+    pq.write_table(CORPUS, tmp_path / "in.parquet")  # one block, which both must share
+    articles = ray.data.read_parquet(tmp_path / "in.parquet")
+    found = claimx.ray.extract(articles, concurrency=2, meta_fields=["day"], keep_empty=True, batch_size=10)
     found.write_parquet(tmp_path / "out")
+    assert len(list((tmp_path / "out").iterdir())) == 7
     written = pq.read_table(tmp_path / "out")
     assert written.schema.names == result_schema().names
     assert in_order(written) == locally(meta_fields=("day",), keep_empty=True)
