@@ -46,6 +46,22 @@ def test_extract_exits_3_when_an_article_was_quarantined(story: Path, tmp_path: 
     assert "bad.txt" in (tmp_path / "out/o.jsonl.quarantine.jsonl").read_text()
 
 
+def test_progress_can_be_json_and_quiet_says_nothing(story: Path, tmp_path: Path) -> None:
+    done = run("extract", str(story), "-o", str(tmp_path / "o.jsonl"), "--progress", "json")
+    told = json.loads(done.stderr.splitlines()[-1])
+    assert (told["done"], told["articles"], told["words"], told["share"]) == (True, 1, 11, 1.0)
+    assert run("extract", str(story), "-o", str(tmp_path / "o.csv"), "--quiet").stderr == ""
+
+
+def test_shards_fill_a_folder(story: Path, tmp_path: Path) -> None:
+    command = ["extract", str(story), str(story.parent / "*.txt"), "-o", str(tmp_path / "o.parquet")]
+    assert run(*command, "--shard-size", "1").returncode == 0
+    assert [p.name for p in (tmp_path / "o.parquet").iterdir()] == ["part-00000.parquet"]
+    refused = run(*command, "--shard-size", "2")
+    assert refused.returncode == 1
+    assert "write.shard_size was 1, is 2" in refused.stderr
+
+
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_or_killed_run_goes_on_when_it_is_started_again(tmp_path: Path, with_signal: signal.Signals) -> None:
     rows = [{"id": f"a{k}", "text": f"Story {k}.\n\n" + STORY * 8} for k in range(200)]

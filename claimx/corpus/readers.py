@@ -118,7 +118,9 @@ def _walk(folder: Path, without: frozenset[Path], seen: set[tuple[int, int]]) ->
 
 
 def _is_among(path: Path, places: frozenset[Path]) -> bool:
-    return bool(places) and Path(os.path.realpath(path)) in places  # unlike resolve, at peace with links in a circle
+    if all(path.name != place.name for place in places):
+        return False
+    return Path(os.path.realpath(path)) in places  # unlike resolve, at peace with links in a circle
 
 
 def read_articles(files: Sequence[Path], config: ReadConfig) -> Iterator[Outcome]:

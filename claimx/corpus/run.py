@@ -162,10 +162,12 @@ def _run(
         )
 
     def commit(state: State, *, finished: bool = False) -> State:
-        part, quarantine = output.write(docs, failures, state)
+        if state.shard_articles or not state.shard:  # the last shard may have been full
+            part, quarantine = output.write(docs, failures, state)
+            state = replace(state, shard_bytes=part, quarantine_bytes=quarantine)
         docs.clear()
         failures.clear()
-        state = replace(state, shard_bytes=part, quarantine_bytes=quarantine, finished=finished)
+        state = replace(state, finished=finished)
         if state.shard_articles == write.shard_size:
             state = replace(state, shard=state.shard + 1, shard_articles=0, shard_bytes=0)
         journal.commit(state)

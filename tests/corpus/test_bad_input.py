@@ -22,7 +22,6 @@ from claimx.records import from_json
 
 GOOD = '"We will appeal," said Noor Haddad.'
 STREET = "\u201cThe caf\u00e9 can\u2019t pay,\u201d said Zo\u00eb N\u00fa\u00f1ez."
-LONG = 3000 * f"{GOOD} "
 
 
 def row(**fields: object) -> str:
@@ -113,7 +112,7 @@ ODD: dict[str, tuple[bytes, int]] = {
     "surrogate.jsonl": (b'{"id": "\\ud800", "text": "\\ud800 \\"It rained,\\" said Noor Haddad. \\udc00"}\n', 1),
     "nul_inside.csv": (b"id,text\n1,go\0od\n", 1),
     "nul_inside.txt": (b"The dam leaked.\0 It rained, she said.", 1),
-    "long_line.jsonl": (lines(row(text=LONG)), 1),
+    "long_line.jsonl": (lines(row(notes="x" * 1_000_000)), 1),
     "twice.jsonl": (lines(row(id="x"), row(id="x"), row(id="x~2")), 3),
     "a_folder.txt/inside.txt": (GOOD.encode(), 1),
     "no_rows.csv": (b"id,text\n", 0),
@@ -159,4 +158,4 @@ def test_bad_input_costs_one_line_each_and_everything_good_is_extracted(
     assert len({d.id for d in docs}) == len(docs)
     assert all(d.attributions for d in docs if GOOD in d.text)
     assert Counter(d.text for d in docs)[STREET] == 5
-    assert LONG in {d.text for d in docs}
+    assert max(len(d.meta.get("notes", "")) for d in docs) == 1_000_000

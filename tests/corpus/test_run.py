@@ -268,6 +268,12 @@ def test_shards_hold_so_many_articles_each(corpus: Path, tmp_path: Path) -> None
     assert len(parts[0].read_text().splitlines()) == 60 - 2  # an item in quarantine counts
 
 
+def test_a_last_shard_that_is_full_is_followed_by_none(corpus: Path, tmp_path: Path) -> None:
+    run(corpus, tmp_path / "o.csv", write=WriteConfig(shard_size=76))
+    parts = sorted((tmp_path / "o.csv").iterdir())
+    assert [p.name for p in parts] == ["part-00000.csv", "part-00001.csv"]
+
+
 def test_every_form_holds_the_same_rows(corpus: Path, tmp_path: Path) -> None:
     for form in FORMS:
         run(corpus, tmp_path / f"o.{form}")
