@@ -116,7 +116,10 @@ def body_name(name: str) -> str | None:
 
 def is_common(key: str) -> bool:
     """Whether a body's name says only what kind of body it is: *interior ministry*, *supreme court*."""
-    return all(w in _COMMON or w in BODY or kind_of_noun(w) is not None for w in key.split())
+    words = key.split()
+    if words[0] == "daily" and len(words) > 1:  # newspapers
+        return False
+    return all(w in _COMMON or w in BODY or kind_of_noun(w) is not None for w in words)
 
 
 def initials(key: str) -> frozenset[str]:
