@@ -66,7 +66,7 @@ def _claim(text: str, doc_id: str, number: int, claim: Claim, speakers: tuple[Sp
 FLOOD_TEXT = """River gauge was read too late, report finds
 
 The flood report said Marisol Quint had known that the dam was leaking. Quint, the mayor of Tarrow, denied \
-that she had been told of any leak. "Nobody rang me," she told the Tarrow Gazette.
+that anyone had warned the town. "Nobody rang me," she told the Tarrow Gazette.
 
 The dam's owner did not respond to questions about the gauge."""
 
@@ -86,13 +86,13 @@ def flood(doc_id: str = "flood", **fields: Any) -> Document:
         {
             "source": "Quint, the mayor of Tarrow",
             "cue": "denied",
-            "content": "that she had been told of any leak",
+            "content": "that anyone had warned the town",
             "speaker": 1,
             "stance": "deny",
             "target": 1,
         },
         {
-            "source": "she told"[:3],
+            "source": "she",
             "cue": "told",
             "content": '"Nobody rang me,"',
             "addressee": "the Tarrow Gazette",

@@ -28,6 +28,13 @@ def test_the_text_is_shown_as_it_is_with_its_parts_marked(show: Show) -> None:
     assert "questions about the gauge" in texts(opened, ".mark.content.decline")
 
 
+def test_a_title_that_is_the_first_line_stands_once(show: Show) -> None:
+    opened = show(
+        page([document("Rain ahead\r\nBy a reporter\n\nIt rained, said Zed.", {"content": "It rained"})], title="t")
+    )
+    assert texts(opened, "h1, .text p") == ["Rain ahead", "By a reporter", "It rained, said Zed."]
+
+
 def test_an_attribution_inside_another_is_marked_inside_it(show: Show) -> None:
     opened = show(page([flood()], title="t"))
     assert texts(opened, '.content[data-i="0"] .content[data-i="1"]') == ["the dam was leaking"]
@@ -38,7 +45,7 @@ def test_an_attribution_inside_another_is_marked_inside_it(show: Show) -> None:
 def test_a_click_on_any_part_joins_all_and_tells_what_is_known(show: Show, part: str) -> None:
     opened = show(page([flood()], title="t"))
     opened.locator(f'.text .{part}[data-i="2"]').first.click()
-    assert texts(opened, ".mark.on") == ["Quint, the mayor of Tarrow", "denied", "that she had been told of any leak"]
+    assert texts(opened, ".mark.on") == ["Quint, the mayor of Tarrow", "denied", "that anyone had warned the town"]
     card = texts(opened, ".notes li.open")[0]
     for known in ("Marisol Quint", "denies", "mayor", "Tarrow", "the dam was leaking", "deny 1.00", "87 in 100"):
         assert known in card
@@ -78,7 +85,7 @@ def test_a_speaker_and_a_stance_filter_the_attributions(show: Show) -> None:
     opened.get_by_role("button", name="Marisol Quint 3").click()
     assert opened.locator(".notes li:visible").count() == 3
     opened.get_by_role("button", name="denies 1").click()
-    assert texts(opened, ".text .mark.content:not(.off)") == ["that she had been told of any leak"]
+    assert texts(opened, ".text .mark.content:not(.off)") == ["that anyone had warned the town"]
     opened.get_by_role("button", name="show all").click()
     assert opened.locator(".notes li:visible").count() == 5
 

@@ -2,8 +2,8 @@
 
 const ROLES = ["content", "addressee", "source", "cue"]; // from the outside in
 
-/** The paragraphs' ranges: parted by blank lines, or by line ends where the text has no blank lines. */
-function paragraphs(text) {
+/** The paragraphs' ranges: parted by blank lines, or by line ends where there are none; a title stands by itself. */
+function paragraphs(text, title) {
   const gap = /\r?\n\s*\n\s*/.test(text) ? /\r?\n\s*\n\s*/g : /[\r\n]+/g;
   const ranges = [];
   let start = 0;
@@ -11,6 +11,10 @@ function paragraphs(text) {
     if (text.slice(start, end).trim()) ranges.push([start, end]);
     start = end + blank.length;
   }
+  const [from, to] = ranges[0] ?? [0, 0];
+  const line = /^.*\r?\n/.exec(text.slice(from, to))?.[0];
+  if (line?.trim() === title.trim())
+    ranges.splice(0, 1, [from, from + line.trimEnd().length], [from + line.length, to]);
   return ranges;
 }
 
@@ -29,7 +33,7 @@ function drawText(doc) {
   const marks = marksOf(doc.claims);
   let next = 0;
   let live = [];
-  return paragraphs(text).map(([start, end]) => {
+  return paragraphs(text, visible(doc.title)).map(([start, end]) => {
     while (next < marks.length && marks[next].start < end) live.push(marks[next++]);
     live = live.filter((mark) => mark.end > start);
     return drawParagraph(doc, text, start, end, live);
