@@ -27,6 +27,8 @@ _ROWS = 20_000  # of a table read from Parquet
 def find_records(inputs: Sequence[str]) -> list[Path]:
     """The record files that ``inputs`` name: files, folders (searched through), globs; none twice.
 
+    What `claimx extract` put in quarantine or has not finished yet is no record.
+
     Raises:
         CorpusError: if an input names no file of records.
     """
@@ -39,11 +41,15 @@ def find_records(inputs: Sequence[str]) -> list[Path]:
             files = [path]
         else:
             named = path.rglob("*") if path.is_dir() else map(Path, glob.glob(given, recursive=True))  # noqa: PTH207
-            files = sorted(p for p in named if p.is_file() and form_of(p) in FORMS and ".quarantine" not in p.suffixes)
+            files = sorted(p for p in named if p.is_file() and form_of(p) in FORMS and not _is_left_over(p))
         if not files:
             raise CorpusError(given, None, f"no such file, folder or glob with records ({', '.join(FORMS)})")
         found |= dict.fromkeys(files)
     return list(found)
+
+
+def _is_left_over(path: Path) -> bool:
+    return ".quarantine" in path.suffixes or any(parent.suffix == ".partial" for parent in path.parents)
 
 
 def read_tables(files: Sequence[Path]) -> Iterator[tuple[Path, pa.Table]]:

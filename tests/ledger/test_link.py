@@ -48,6 +48,7 @@ def test_parquet_shards_a_folder_and_compressed_lines_give_the_same_ledger(tmp_p
         pq.write_table(to_table(part), tmp_path / f"shards/part-{k}.parquet")
     (tmp_path / "in.jsonl.gz").write_bytes(gzip.compress("".join(to_json(d) + "\n" for d in docs).encode()))
     (tmp_path / "shards/part.quarantine.jsonl").write_text("{}")
+    write(tmp_path / "shards/o.partial/part-00000.jsonl", CORPUS[:1])
     inputs = [tmp_path / "in.jsonl.gz", tmp_path / "shards", tmp_path / "shards/*-?.parquet"]
     tables = []
     for given in inputs:
