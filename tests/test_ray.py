@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import ray.data
 import claimx
 import claimx.ray
 from claimx.arrow import TableConfig, TableReader, result_schema
+from tests.conftest import ROOT
 from tests.test_arrow import ARTICLES
 
 pytestmark = pytest.mark.filterwarnings("ignore:::ray")  # Ray's own, about itself
@@ -59,6 +61,21 @@ def test_an_article_that_cannot_be_read_ends_the_run_where_that_is_asked_for() -
     run = claimx.ray.extract(ray.data.from_arrow(CORPUS), on_error="raise")
     with pytest.raises(ray.exceptions.RayError, match="article 'lost'"):
         run.materialize()
+
+
+def test_the_loop_over_shards_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    page = (ROOT / "benchmarks/SCALE.md").read_text(encoding="utf-8")
+    (loop,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    news, out = tmp_path / "news", tmp_path / "attributions"
+    for shard in ("a", "b"):
+        (out / shard if shard == "a" else out / "b.partial").mkdir(parents=True)
+        news.mkdir(exist_ok=True)
+        pq.write_table(CORPUS.rename_columns(["id", "text", "url"]), news / f"{shard}.parquet")
+    (out / "b.partial/torn.parquet").write_bytes(b"PAR1")
+    exec(loop.replace("/mnt", str(tmp_path)).replace("ray.init()", "ray.is_initialized()"), {})
+    assert [path.name for path in sorted(out.iterdir())] == ["a", "b"]
+    assert list((out / "a").iterdir()) == []
+    assert {row["doc_id"] for row in in_order(pq.read_table(out / "b"))} == set(CORPUS["id"].to_pylist())
 
 
 @pytest.mark.parametrize(
