@@ -28,9 +28,6 @@ _FEWEST = 3  # words under which a content is a statement of its own
 _SHORT = 6  # words under which only the same speaker makes the same statement
 _PLAIN = 3  # words that are no names and no figures, which two contents that differ must share
 _PLENTY = 12  # words that, kept, are the same utterance, even if what stands around them differs
-_OVERLAP = 0.5  # likeness from which it is so
-_LIKENESS = 0.78  # Dice of the shorter content and the part of the longer one that it is laid on
-_SURER = 0.85  # where one of them has no speaker with a name
 _KEPT = 0.95  # from here on a shorter content was cut, not retold
 _HEADS = 4  # longest contents of a run with which its others are compared: keeps the time linear
 _SCOPE = 4  # words around a part of a longer content among which one may turn what it says: *no sign that ...*
@@ -45,6 +42,20 @@ class Place:
     root: int
     relation: Relation
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What two contents must share to be one statement: words, in all; their likeness; with plenty of words, less."""
+
+    words: int
+    likeness: float  # Dice of the shorter content and the part of the longer one that it is laid on
+    overlap: float
+
+
+_SAME_SPEAKER = _Need(words=_LEAST, likeness=0.78, overlap=0.5)
+_UNKNOWN_SPEAKER = _Need(words=8, likeness=0.85, overlap=0.7)  # at least one has none with a name
+_TWO_SPEAKERS = _Need(words=_PLENTY, likeness=0.95, overlap=1.0)
 
 
 class Statements:
@@ -134,34 +145,28 @@ class Statements:
             return 0.0
         begin = max(0, other - place - _SLACK)
         part = whole[begin : other + len(own) - place + _SLACK]
-        steps = Indel.opcodes(own, part)
+        steps = list(Indel.opcodes(own, part))
         equal = [s for s in steps if s.tag == "equal"]
         first, last = equal[0].dest_start, equal[-1].dest_end
         kept = sum(s.src_end - s.src_start for s in equal)
         score = round(2 * kept / (len(own) + last - first), 4)
+        lost = [w for s in steps if s.tag == "delete" for w in own[s.src_start : s.src_end]]
+        inner = steps[steps.index(equal[0]) : steps.index(equal[-1])]
+        more = [w for s in inner if s.tag == "insert" for w in part[s.dest_start : s.dest_end]]
+        if 0 in more or any(0 in own[s.src_start : s.src_end] for s in inner if s.tag == "delete"):
+            return 0.0  # one of them says *not*
         ours, theirs = self._speakers[short], self._speakers[long]
-        if ours & theirs:
-            if kept >= _PLENTY and score >= _OVERLAP:
-                return score
-            least = _LIKENESS
-        else:
-            both = bool(ours and theirs)
-            if kept < (_PLENTY if both else _SHORT):
-                return 0.0
-            least = _KEPT if both else _SURER
-        lost = [w for s in steps if s.tag != "equal" for w in own[s.src_start : s.src_end]]
-        more = [
-            w
-            for s in steps
-            if s.tag == "insert" and first < s.dest_end <= last
-            for w in part[s.dest_start : s.dest_end]
-        ]
+        need = _SAME_SPEAKER if ours & theirs else _TWO_SPEAKERS if ours and theirs else _UNKNOWN_SPEAKER
+        if kept >= _PLENTY and score >= need.overlap:
+            return score
+        if kept < need.words or score < need.likeness:
+            return 0.0
         about = [*whole[max(0, begin + first - _SCOPE) : begin + first], *whole[begin + last : begin + last + _SCOPE]]
         plain = kept - sum(map(self.words.matters, own))
         put = [*lost, *more] if lost else more[:0]  # what took the place of other words, not what was added
-        if plain < _PLAIN or any(map(self.words.matters, put)) or 0 in more or not self._turned.isdisjoint(about):
+        if plain < _PLAIN or any(map(self.words.matters, put)) or not self._turned.isdisjoint(about):
             return 0.0
-        return score if score >= least and kept >= _LEAST else 0.0
+        return score
 
     def _trees(self, best: Sequence[tuple[float, int] | None]) -> list[Place]:
         """Each content's root by way of the longer contents that were its best; longer ones come first."""

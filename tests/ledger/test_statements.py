@@ -57,6 +57,18 @@ def test_a_negation_or_a_figure_or_other_words_make_another_statement(tmp_path: 
     assert len(set(statements(tmp_path, LONG, changed))) == 2
 
 
+def test_a_negation_makes_another_statement_of_many_words_too(tmp_path: Path) -> None:
+    words = f"{ELSE} {LONG} {ELSE.replace('Gdansk', 'Turku')}"
+    assert len(set(statements(tmp_path, words, words.replace("will not sail", "will sail")))) == 2
+
+
+def test_two_long_quotations_that_overlap_are_one_utterance(tmp_path: Path) -> None:
+    one = f"“Good evening to all of you, and to the crew.” {LONG}"
+    other = f"{LONG} “Whoever has a ticket gets the money back on Monday.”"
+    assert len(set(statements(tmp_path, one, other))) == 1
+    assert len(set(statements(tmp_path, one, other, who=("Ana Ruiz", "Bo Vik")))) == 2
+
+
 def test_a_part_that_the_whole_denies_is_another_statement(tmp_path: Path) -> None:
     part = "armed men are actively crossing the northern border by night"
     assert len(set(statements(tmp_path, f"there is no credible sign that {part}", part))) == 2
