@@ -1,6 +1,6 @@
 """The articles' page: one HTML file that holds its data, style and script, and asks nothing of any network.
 
-Articles are packed by the hundred; the page unpacks the list at once and the rest when it is looked at. Its content
+Articles are packed by the fifty; the page unpacks the list at once and the rest when it is looked at. Its content
 security policy lets run the script that stands here alone, known by its hash: whatever an article holds is text.
 """
 

@@ -21,7 +21,7 @@ function drawLazily(list, rows, draw) {
 const about = (article) => [article.publisher, article.date].filter(Boolean).map(visible).join(" · ");
 const total = (counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** Which articles hold `query`; those whose list entry holds it at once, then chunk by chunk by their text. */
+/** Which articles hold `query`, and whether all were read: their list entries at once, then their texts by the chunk. */
 async function* search(query, candidates) {
   const pattern = new RegExp(query.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
   const inEntry = (n) => {
@@ -31,13 +31,14 @@ async function* search(query, candidates) {
     );
   };
   const found = new Set(candidates.filter(inEntry));
-  yield candidates.filter((n) => found.has(n));
+  const matches = (done) => ({ found: candidates.filter((n) => found.has(n)), done });
+  yield matches(false);
   for (let chunk = 0; chunk * index.per_chunk < index.articles.length; chunk++) {
     const docs = await loadChunk(chunk);
     docs.forEach((doc, k) => pattern.test(doc.text) && found.add(chunk * index.per_chunk + k));
-    if (chunk % 10 === 9) yield candidates.filter((n) => found.has(n));
+    if (chunk % 10 === 9) yield matches(false);
   }
-  yield candidates.filter((n) => found.has(n));
+  yield matches(true);
 }
 
 /** All named speakers of all articles, joined by name, the most heard first. */

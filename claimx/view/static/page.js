@@ -23,6 +23,7 @@ async function openArticle(n, i = null) {
     if (many && main.getBoundingClientRect().top < 0) main.scrollIntoView({ block: "start" });
   }
   view.person = null;
+  press(null);
   for (const button of $("#list").querySelectorAll("button"))
     button.setAttribute("aria-current", String(button.dataset.n === String(n)));
   if (i !== null) choose(i);
@@ -213,9 +214,10 @@ async function ask() {
     (!outlet || article.publisher === outlet) && (!having || article.stances[having]) ? [n] : [],
   );
   if (!query) return drawList(candidates);
-  for await (const found of search(query, candidates)) {
+  for await (const { found, done } of search(query, candidates)) {
     if (mine !== asked) return;
     drawList(found);
+    if (!done) $("#found").append(", searching…");
   }
 }
 
@@ -289,11 +291,19 @@ async function openSpeaker(speaker) {
   }
 }
 
+function press(button) {
+  for (const other of $("#everywhere").querySelectorAll("button"))
+    other.setAttribute("aria-pressed", String(other === button));
+}
+
 function drawEverywhere() {
   const query = $("#find-speaker").value.trim().toLowerCase();
   const rows = speakers.filter((speaker) => speaker.name.toLowerCase().includes(query));
   drawLazily($("#everywhere"), rows, (speaker) =>
-    drawSpeaker(speaker, view.person === speaker, () => openSpeaker(speaker).then(drawEverywhere)),
+    drawSpeaker(speaker, view.person === speaker, (event) => {
+      openSpeaker(speaker);
+      press(event.currentTarget);
+    }),
   );
 }
 
