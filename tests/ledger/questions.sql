@@ -17,8 +17,7 @@ SELECT any_value(speaker_label) AS speaker, statement_articles AS articles, stat
 FROM 'ledger.parquet' GROUP BY statement_id, statement_articles, statement_outlets
 HAVING bool_or(kind <> 'indirect') OR articles > 1 ORDER BY articles DESC, outlets DESC LIMIT 5;
 -- Who speaks with whom?
-SELECT a.label AS one, b.label AS other, count(*) AS articles
-FROM (SELECT DISTINCT doc_id, speaker_key AS key, speaker_label AS label FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL) a
-JOIN (SELECT DISTINCT doc_id, speaker_key AS key, speaker_label AS label FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL) b
-  ON a.doc_id = b.doc_id AND a.key < b.key
-GROUP BY a.key, b.key, one, other ORDER BY articles DESC, one, other LIMIT 5;
+WITH spoke AS (SELECT DISTINCT doc_id, speaker_key, speaker_label FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL)
+SELECT a.speaker_label AS one, b.speaker_label AS other, count(*) AS articles
+FROM spoke a JOIN spoke b ON a.doc_id = b.doc_id AND a.speaker_key < b.speaker_key
+GROUP BY a.speaker_key, b.speaker_key, one, other ORDER BY articles DESC, one, other LIMIT 5;

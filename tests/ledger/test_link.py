@@ -16,6 +16,7 @@ from claimx.errors import CorpusError
 from claimx.ledger.columns import ledger_schema
 from claimx.ledger.link import Summary, link
 from claimx.records import from_record, to_json, to_table
+from tests.conftest import ROOT
 from tests.ledger.records import Said, record, write
 
 QUOTE = "“The night ferry will not sail again until both engines have passed an inspection by the board.”"
@@ -27,7 +28,8 @@ CORPUS = [
     record("d", Said(who=None, what="the harbour froze in ways nobody had foreseen")),
     record("e"),
 ]  # fmt: skip
-QUESTIONS = re.findall(r"-- (.*)\n([^;]+);", (Path(__file__).parent / "questions.sql").read_text())
+ASKED = (Path(__file__).parent / "questions.sql").read_text()
+QUESTIONS = re.findall(r"-- (.*)\n([^;]+);", ASKED)
 
 
 def test_the_ledger_is_the_flat_form_with_more_columns(tmp_path: Path) -> None:
@@ -141,5 +143,7 @@ def test_the_five_questions_have_answers(tmp_path: Path, question: str, answer: 
     assert answer in [row[: len(answer)] for row in rows]
 
 
-def test_there_are_five_questions() -> None:
+def test_there_are_five_questions_and_the_readme_shows_no_others() -> None:
     assert len(QUESTIONS) == 5
+    shown = "".join(re.findall(r"^```sql\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE))
+    assert shown in ("", ASKED)
