@@ -15,7 +15,7 @@ WHERE d.stance = 'deny' ORDER BY d.denies_score DESC NULLS LAST LIMIT 5;
 SELECT any_value(speaker_label) AS speaker, statement_articles AS articles, statement_outlets AS outlets,
        any_value(content) FILTER (attribution_id = statement_id) AS quotation, min(date) AS first_seen
 FROM 'ledger.parquet' GROUP BY statement_id, statement_articles, statement_outlets
-HAVING bool_or(kind <> 'indirect') OR articles > 1 ORDER BY articles DESC, outlets DESC LIMIT 5;
+HAVING bool_or(kind <> 'indirect') ORDER BY articles DESC, outlets DESC LIMIT 5;
 -- Who speaks with whom?
 WITH spoke AS (SELECT DISTINCT doc_id, speaker_key, speaker_label FROM 'ledger.parquet' WHERE speaker_label IS NOT NULL)
 SELECT a.speaker_label AS one, b.speaker_label AS other, count(*) AS articles

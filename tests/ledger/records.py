@@ -51,7 +51,7 @@ def record(doc_id: str, *said: Said, **meta: str) -> dict[str, Any]:
                 "source": parts["source"],
                 "cue": None,
                 "content": parts["content"],
-                "kind": "indirect",
+                "kind": "direct" if one.what[:1] == "“" else "indirect",
                 "speaker": speakers[one.who]["id"] if one.who is not None else None,
                 "speaker_score": 0.9 if one.who is not None else None,
                 "addressee": None,
