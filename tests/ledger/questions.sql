@@ -12,8 +12,8 @@ SELECT coalesce(d.speaker_label, d.speaker_name) AS denier, d.content AS denied,
 FROM 'ledger.parquet' d JOIN 'ledger.parquet' c ON c.attribution_id = coalesce(d.denies, d.target_statement)
 WHERE d.stance = 'deny' ORDER BY d.denies_score DESC NULLS LAST LIMIT 5;
 -- Which quotation travelled furthest?
-SELECT any_value(speaker_label) AS speaker, statement_articles AS articles, statement_outlets AS outlets,
-       any_value(content) FILTER (attribution_id = statement_id) AS quotation, min(date) AS first_seen
+SELECT any_value(speaker_name) FILTER (attribution_id = statement_id) AS speaker, statement_articles AS articles,
+       statement_outlets AS outlets, any_value(content) FILTER (attribution_id = statement_id) AS quotation
 FROM 'ledger.parquet' GROUP BY statement_id, statement_articles, statement_outlets
 HAVING bool_or(kind <> 'indirect') ORDER BY articles DESC, outlets DESC LIMIT 5;
 -- Who speaks with whom?
