@@ -23,7 +23,7 @@ from claimx.speakers.lexicon import (
 )
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, is_post, parse_post
-from claimx.speakers.posts import party_after, post_after, post_before, post_before_comma
+from claimx.speakers.posts import party_after, post_after, post_before, post_before_comma, post_before_copula
 from claimx.types import SpeakerType
 
 _SMALL = frozenset(["of", "the", "for", "and", "in", "on", "at", "a", "an", "to"])
@@ -42,6 +42,13 @@ _MODIFIES = re.compile(
 _COMMON = re.compile(r"\b[Tt]he (?:[a-z-]+ ?){1,4}")
 _PLURAL_ROLE = re.compile(r"^(?!.* (?:of|for|on) )(?:.*\s)?[a-z-]+[^s\W]s$")
 _ABBREVIATED = re.compile(r"\b(Sen|Rep|Gov|Col|Gen|Sgt|Capt|Lt|Prof)s?$")
+_TELLS_LITTLE = re.compile(  # of what somebody is: a side, a relation, a winner of the day
+    r"(?:republican|democrat|conservative|liberal|progressive|independent|libertarian|(?:wo)?man|men|guy|friend|husband|wife"
+    r"|daughter|son|father|mother|brother|sister|winner|favou?rite|native|voter|fan|person|all-star|graduate)s?$",
+    re.IGNORECASE,
+)
+_NOUN_BEFORE = re.compile(r"\b([a-z-]+)[ \u00a0]$")
+_NOUN_AFTER = re.compile(r"[ \u00a0]([a-z-]+)\b(?!['\u2019])|,[ \u00a0](?:an?|the)[ \u00a0]([^,.;:\n]{3,60})")
 _FAR = 400  # characters between a body and *its* officer
 
 
@@ -58,6 +65,8 @@ class Entity:
     gender: str | None = None  # f, m, or None where the text does not tell
     is_plural: bool = False
     head: str = ""  # of a description
+    said: set[str] = field(default_factory=set)  # the descriptions that stood for it, in small letters
+    is_aside: bool = False  # a phrase of the text that no source has taken up
     spoke: list[int] = field(default_factory=list)  # the drafts whose speaker it is
 
     @property
@@ -90,9 +99,17 @@ class Entity:
         return max(fitting, key=lambda ranked: ranked[0])[1] if fitting else None
 
     @staticmethod
-    def _rank(post: Post, *, beside: bool) -> tuple[bool, bool, bool, bool, int]:
+    def _rank(post: Post, *, beside: bool) -> tuple[bool, bool, bool, bool, bool, int]:
         named = post.affiliation[:1].isupper()
-        return bool(post.affiliation), beside, named, bool(TITLES.fullmatch(post.role)), min(len(post.role), 30)
+        telling = not _TELLS_LITTLE.search(post.role)
+        return (
+            telling,
+            bool(post.affiliation),
+            beside,
+            named,
+            bool(TITLES.fullmatch(post.role)),
+            min(len(post.role), 30),
+        )
 
 
 class Entities:
@@ -129,6 +146,10 @@ class Entities:
             self._by_last[key].append(entity)
         return entity
 
+    def bearer(self, k: int) -> Entity:
+        """Who bears the name that comes ``k``-th in the text."""
+        return self._bearers[k]
+
     def find(self, name: Name) -> Entity | None:
         """Whom ``name`` stands for: the same words, a surname, a first name, initials, or the words' letters."""
         own = _plain(name.words)
@@ -142,9 +163,7 @@ class Entities:
     def _make(self, name: Name) -> Entity:
         group = _is_group(name)
         head = singular(name.words[-1]) if group else ""
-        return self.add(
-            Entity(name=name.text, type=self._type_of(name), words=name.words, is_plural=group, head=head)
-        )
+        return self.add(Entity(name=name.text, type=self._type_of(name), words=name.words, is_plural=group, head=head))
 
     def _type_of(self, name: Name) -> SpeakerType:
         if is_people(name.text) and not name.title:
@@ -180,6 +199,8 @@ class Entities:
         """Take from the words around a mention what they tell of its bearer."""
         text = self.text
         start = name.start - (len(name.title) + 1 if name.title else 0)
+        if entity.type == "organization":
+            entity.epithets += [Post(role=noun, affiliation="") for noun in self._kinds(name)]
         if entity.type != "person":
             return
         before, _ = post_before(text, name.start)
@@ -188,17 +209,34 @@ class Entities:
         if name.title and before is None:
             before = parse_post(name.title)
         after = post_after(text, name.end)
-        if after and not after.role and not (before and before.role) and not _is_body(after.affiliation):
+        is_body = after is not None and (_is_body(after.affiliation) or self._is_known_body(after.affiliation))
+        if after and not after.role and not (before and before.role) and not is_body:
             after = None  # "Ana Ruiz of Lima" is no affiliation where no office is told
         if before and after and not after.role:
             before, after = Post(role=before.role, affiliation=before.affiliation or after.affiliation), None
-        for post in (before, post_before_comma(text, start), after):
+        for post in (before, post_before_comma(text, start), after, post_before_copula(text, start)):
             if post is not None:
                 entity.posts.append(self.with_owner(post, name.start))
         party = party_after(text, name.end)
         if party and not any(p.affiliation for p in entity.posts):
             entity.posts.append(Post(role="", affiliation=party))
         entity.gender = entity.gender or self._gender(entity, name)
+
+    def _is_known_body(self, words: str) -> bool:
+        """Whether the article has a body of this name, a country or a state left out."""
+        if words.lower() in PLACES or not words:
+            return False
+        return any(
+            e.name == words and e.type == "organization" for e in self._by_last.get(words.split()[-1].lower(), ())
+        )
+
+    def _kinds(self, name: Name) -> list[str]:
+        """The nouns beside a body's name that tell what it is: *the drug maker Norvale*, *Norvale, a bank in Oslo*."""
+        words = (
+            *_NOUN_BEFORE.findall(self.text[max(0, name.start - 30) : name.start]),
+            *_noun_after(self.text, name.end),
+        )
+        return [word for word in words if word in BODY]
 
     def with_owner(self, post: Post, place: int) -> Post:
         """*Its chair*: the body, or *her spokesman*: the person, that was named last before."""
@@ -238,6 +276,14 @@ def title_gender(title: str) -> str | None:
     if FEMALE_TITLE.search(title):
         return "f"
     return "m" if MALE_TITLE.search(title) else None
+
+
+def _noun_after(text: str, end: int) -> list[str]:
+    match = _NOUN_AFTER.match(text, end)
+    if match is None:
+        return []
+    phrase = re.split(r"\b(?:of|in|at|for|that|which|who|with|on|based|from)\b", match[1] or match[2])[0]
+    return phrase.split()[-1:]
 
 
 def _is_body(words: str) -> bool:

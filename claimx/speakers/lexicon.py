@@ -58,7 +58,7 @@ BODY = word_set(
     gas mining financial insurance
     logistics shipping foundry semiconductor semiconductors entertainment pictures software labs healthcare properties
     estates resorts hotels stores brands beverages juices farms leasing railways ferries mills holdings ventures
-    industry union unions staff government governments"""
+    nonprofit non-profit pac industry union unions staff government governments"""
 )
 DOCUMENT = word_set(
     """report reports study studies poll polls survey surveys readout read-out statement statements lawsuit lawsuits
@@ -71,7 +71,7 @@ DOCUMENT = word_set(
     investigation investigations commercial headline headlines page script speech text texts essay paper papers
     communique communiqué release bylaws investigators' warrant testimony platform policy questionnaire evidence
     test tests probe leaflet legislation proposal measure measures recording audio tape clip cable dispatch notice
-    version draft amendment questionnaire handout pamphlet brochure label labels sign signs placard placards"""
+    version draft amendment accord pact amendments handout pamphlet brochure label labels sign signs placard placards"""
 )
 GROUP = word_set(
     """democrats republicans voters critics officials experts people residents aides analysts lawmakers supporters
@@ -81,6 +81,36 @@ GROUP = word_set(
     two three opponents rivals candidates journalists reporters commentators pundits allies colleagues friends
     relatives neighbours neighbors families victims veterans diplomats politicians strategists historians
     scholars women men hundreds thousands dozens majority minority percent half number"""
+)
+ALIKE = tuple(
+    word_set(words)
+    for words in (
+        "poll survey questionnaire",
+        "report study paper analysis research findings review",
+        "investigation inquiry probe audit",
+        "bill legislation measure law act proposal amendment resolution",
+        "lawsuit suit complaint petition filing",
+        "article story piece editorial column op-ed essay post",
+        "ad advert commercial video spot clip",
+        "email e-mail message letter memo note correspondence",
+        "statement release announcement communique",
+        "newspaper paper outlet publication magazine tabloid daily site website blog times post news journal tribune"
+        " herald gazette globe observer chronicle review",
+        "company firm corporation giant maker retailer carrier business manufacturer conglomerate inc corp co ltd"
+        " airline motors industries holdings lender automaker startup chain",
+        "bank lender financial",
+        "school college university institute institution academy",
+        "network channel station broadcaster news",
+        "group organization organisation nonprofit non-profit charity association union coalition alliance league"
+        " society federation committee pac council action center foundation fund",
+        "agency department bureau office commission authority administration service ministry",
+        "campaign camp team",
+        "court panel tribunal",
+        "country nation government state republic kingdom regime",
+        "institute center centre foundation think-tank",
+        "city town council",
+        "chamber senate house",
+    )
 )
 HE = word_set("he him his himself")
 SHE = word_set("she her hers herself")

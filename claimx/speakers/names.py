@@ -83,6 +83,7 @@ def find_names(text: str) -> list[Name]:
     lines = [(m.start(), m.end(), _is_headline(m[0])) for m in re.finditer(r"[^\n]+", text)]
     plain = [name for begin, end, headline in lines if not headline for name in _in_line(text, begin, end)]
     surnames = {w for n in plain if len(n.words) > 1 and n.kind == "person" for w in (n.words[0], n.last)}
+    surnames |= {n.last for n in plain if len(n.words) > 1 and n.kind == "body"}  # "the Post"
     plain = [
         replace(n, kind="unknown") if n.kind == "common" else n
         for n in plain

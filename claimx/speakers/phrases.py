@@ -30,8 +30,10 @@ ADJECTIVES = PAST | word_set(
     """
 )
 _ORGANS = BODY - {"press"} | {"federal", "military", "state", "city"}
-_RANKING = PAST | word_set("senior junior top chief leading current new nonpartisan outgoing independent so-called"
-    " Senior Former Top Current Longtime")
+_RANKING = PAST | word_set(
+    "senior junior top chief leading current new nonpartisan outgoing independent so-called"
+    " Senior Former Top Current Longtime"
+)
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
 _RANKS = frozenset(
     ["Majority", "Minority", "Prime", "Vice", "First", "Deputy", "Chief", "Attorney", "Lieutenant", "Executive"]
@@ -118,7 +120,7 @@ def parse_post(phrase: str) -> Post | None:
 
 
 def plain_body(words: str) -> str:
-    """A body's name without its possessive, a stop after it, and *senior*, *former* before it; a country for its people."""
+    """A body's name without its possessive, a last stop and *senior*, *former*; a country for its people."""
     words = POSSESSIVE.sub("", words).strip(" '\u2019")
     first, _, rest = words.partition(" ")
     while rest and first in _RANKING:

@@ -92,11 +92,16 @@ def post_before_comma(text: str, start: int) -> Post | None:
     return None
 
 
+_INVERTED = re.compile(r"\b[Tt]he ([a-z][^.,;:!?\n\u201c\u201d\"]{3,70}?) (?:is|was) (?:Mr\. |Mrs\. |Ms\. )?$")
 _AGE = re.compile(r"\d{1,2}(?:,|\s+and)?\s*")
 _OPENING = re.compile(
     r"\s*,\s*(?:(?:now|then|also|himself|herself"
     r"|who(?:\s+(?:is|was|serves|served|works|worked|has been|had been))?(?:\s+as)?)\s+)?"
     r"(?P<phrase>[^\n\u201c\u201d\"]{2,110})"
+)
+_AS = re.compile(  # "who works in Oslo as a porter", "will take over as chair"
+    r"(?:,\s+who)?\s+(?:will\s+|has\s+|had\s+|once\s+)?(?:works?|worked|serv(?:es?|ed)|tak(?:e|es|ing)\s+over|took\s+over"
+    r"|was\s+(?:named|elected|appointed))\b[^,.;:\n\u201c\u201d\"]{0,30}?\s+as\s+(?P<phrase>[^\n,\u201c\u201d\"]{3,80})"
 )
 _IS = re.compile(
     r"\s+(?:is|was|became|serves as|served as|works as|had been|has been)\s+(?P<phrase>(?:now\s+)?"
@@ -134,14 +139,14 @@ def post_after(text: str, end: int) -> Post | None:
             parts = [
                 parse_post(part)
                 for part in re.split(
-                    r"\s+and\s+(?:is\s+now\s+|now\s+)?|\s+who\s+(?:is|was|serves\s+as|served\s+as)\s+", phrase
+                    r"(?<!,)\s+and\s+(?:is\s+now\s+|now\s+)?|\s+who\s+(?:is|was|serves\s+as|served\s+as)\s+", phrase
                 )[:3]
             ]
-            found = max((p for p in parts if p), key=lambda p: bool(p.affiliation), default=None)
+            found = max((p for p in parts if p), key=_standing, default=None)
             if found and opener and opener[0][:1].isupper() and not _is_apposition(phrase, found):
                 found = None
     if found is None:
-        copula = _IS.match(after)
+        copula = _IS.match(after) or _AS.match(after)
         found = parse_post(copula["phrase"]) if copula else None
     if found is None or not found.affiliation:
         place = _FROM.match(after) or _LEADS.match(after)
@@ -149,6 +154,17 @@ def post_after(text: str, end: int) -> Post | None:
         if body and (body[:1].isupper() or body.split()[-1] in BODY):
             return Post(role=found.role if found else "", affiliation=body)
     return found
+
+
+def _standing(post: Post) -> tuple[bool, bool]:
+    """A body outdoes a person that somebody works for, and that outdoes nothing."""
+    return bool(post.affiliation), any(w.lower() in BODY for w in post.affiliation.split())
+
+
+def post_before_copula(text: str, start: int) -> Post | None:
+    """*The candidate who won was Name*: what the subject tells."""
+    match = _INVERTED.search(text, max(0, start - 110), start)
+    return parse_post(match[1]) if match else None
 
 
 def party_after(text: str, end: int) -> str:

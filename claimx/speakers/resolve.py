@@ -10,35 +10,55 @@ import math
 import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimx.assembly import Draft
 from claimx.speakers.context import Context
+from claimx.speakers.described import phrase_start, phrases_in
 from claimx.speakers.entities import Entities, Entity, title_gender
 from claimx.speakers.features import (
     Features,
     Model,
     agrees,
+    alike,
     class_of,
     features_of,
     is_told_of,
     novelty,
     score,
+    set_apart,
     shipped_model,
 )
-from claimx.speakers.lexicon import HE, I_WE, IT, SHE, WHO
+from claimx.speakers.lexicon import BODY, DOCUMENT, HE, I_WE, IT, SHE, WHO, kind_of_noun
 from claimx.speakers.names import Name, find_names
 from claimx.speakers.phrases import Post, is_post
 from claimx.speakers.posts import post_before
 from claimx.speakers.sources import Description, anonymity_ground, describe
 from claimx.types import Anonymity, Span, Speaker, SpeakerType
 
+_FAR = 4000  # characters before a description that are looked through for what it takes up
+_PHRASES = 6  # that come into question
+_TELLS_NOTHING = re.compile(
+    r"the|an?|this|that|these|those|on|in|at|last|next|late|early|week|month|year|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day",
+    re.IGNORECASE,
+)
+_EPITHET_MARGIN = 2.0  # by which nobody with a name has to be likelier, for *the Vermont senator* not to be told of one
+_FULLEST = 16  # words of a name
+_MODIFIER = re.compile(
+    r"[ \u00a0](?:who|that|which|in|of|from|at|with|for|on|to|familiar|close|briefed)[ \u00a0][^,.;:\n]{3,70}?\s"
+)
+_DETERMINED = re.compile(r"(?:an?|the|one|another|his|her|their|its)\s", re.IGNORECASE)
 _LONGEST = 600  # characters of a source that are read
 _EPITHET = re.compile(
     r"\b[Tt]he (?:presumptive |likely |former |longtime |junior |senior )?(?:[A-Z][\w.]+[ \u00a0]){1,2}"
     r"[a-z-]+(?: [a-z-]+)?"
 )
 _BYLINE = re.compile(r"^\s*By[ ]+((?:[A-Z][\w.'\u2019-]+[ ]?){2,4})\s*$", re.MULTILINE)
+_BIO = re.compile(  # "Ana Ruiz is a teacher in Lima", at the end of a column
+    r"^\W*(?:Follow\b[^\n]{0,90}?\s)?((?:[A-Z][\w.'\u2019-]+[ ]){1,2}[A-Z][\w'\u2019-]+)[ ]"
+    r"(?:is (?:an?|the)|edits|writes|covers|teaches|on Twitter|can be (?:reached|contacted|followed))\b",
+    re.MULTILINE,
+)
 _GOES_ON = re.compile(r"(?:,|\band|\bbut|\bor|\bwhile)\s*(?:\w+ly\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be)\b")
 _PHRASE = re.compile(r"[^\s,.;:()\u201c\u201d\"][^.;:()\u201c\u201d\"]{0,70}$")
@@ -97,6 +117,8 @@ class Resolver:
         self.context = Context(text, drafts, self.entities)
         self.spoken: list[Entity | None] = []
         self._described: dict[str, list[Entity]] = {}
+        self._phrases: dict[int, Entity] = {}  # by place: whom noun phrases of the text stand for
+        self._sources = sorted(span for d in drafts for span in d.source)
         self._author: Entity | None = None
         self._read_until = 0
 
@@ -123,11 +145,38 @@ class Resolver:
         self.spoken.append(entity)
         if entity is None:
             return
+        if entity.is_aside:
+            entity.is_aside = False
+            self._described.setdefault(entity.head, []).append(entity)
+            self.entities.all.append(entity)
         entity.spoke.append(k)
+        if entity.head and entity not in self._described.setdefault(entity.head, []):
+            self._described[entity.head].append(entity)
+            self.entities.all.append(entity)
         if post is not None and entity.type == "person":
             entity.epithets.append(post)
         for span in self.drafts[k].source:
             _insert(entity.mentions, span)
+        if entity.head:
+            self._rename(k, entity)
+
+    def _rename(self, k: int, entity: Entity) -> None:
+        """Let a described speaker bear the fullest description: with what stands between its words and the cue."""
+        told = self.describe(k)
+        if told is None or told.pronoun is not None:
+            return
+        entity.said.add(told.words.lower())
+        source, cue = self.drafts[k].source, self.drafts[k].cue
+        words = told.words
+        if len(source) == 1 and cue and (more := _MODIFIER.fullmatch(self.text[source[0][1] : cue[0][0]])):
+            words += more[0].rstrip()
+        if _fullness(entity.name) < _fullness(words) and len(words.split()) <= _FULLEST:
+            entity.name = words
+
+    def apart(self, k: int) -> Entity | None:
+        """The source of draft ``k`` as a speaker of its own."""
+        told = self.describe(k)
+        return self._own(told, self.drafts[k].source[0][0]) if told else None
 
     def read_on(self) -> None:
         """Take from what follows the last draft what it tells of the speakers."""
@@ -157,13 +206,14 @@ class Resolver:
         known = self._known(told)
         if known is not None:
             return Choice(entity=known, way="surname")
+        told = replace(told, owner=self._owner(told, self.drafts[k].source[0][0]))
         candidates = self.candidates(k, told, self.drafts[k].source[0])
         again = self._again(told, candidates)
         if again is not None:
             return Choice(entity=again, way="again")
         if not candidates:
             return Choice(entity=self._own(told), way="alone")
-        scores = [score(c.features, self._model["weights"]) for c in candidates]
+        scores = [self._score(c) for c in candidates]
         best = max(range(len(scores)), key=lambda i: (scores[i], -i))
         share = 1.0 / sum(math.exp(s - scores[best]) for s in scores)
         entity = candidates[best].entity or self._own(told, self.drafts[k].source[0][0])
@@ -193,11 +243,18 @@ class Resolver:
         self._read_until = max(until, self._read_until)
 
     def _join_epithet(self, told: Description, post: Post, span: tuple[int, int]) -> None:
-        candidates = self.candidates(len(self.spoken), told, span)
-        entity = max(candidates, key=lambda c: score(c.features, self._model["weights"])).entity
-        if entity is not None and entity.type == "person":
+        candidates = [
+            c
+            for c in self.candidates(len(self.spoken), told, span)
+            if c.entity is None or (c.entity.type == "person" and not c.entity.head)
+        ]
+        entity = max(candidates, key=lambda c: self._score(c) - (0.0 if c.entity else _EPITHET_MARGIN)).entity
+        if entity is not None:
             entity.epithets.append(post)
             _insert(entity.mentions, span)
+
+    def _score(self, candidate: Candidate) -> float:
+        return score(candidate.features, self._model["weights"])
 
     def _known(self, told: Description) -> Entity | None:
         """A bearer of the words, where they were not read as a name of their own: *Ruiz* in *the Daily Post Ruiz*."""
@@ -211,6 +268,7 @@ class Resolver:
         near = [*self.context.near(place), *(e for e in reversed(self.spoken[-12:]) if e is not None)]
         if told.pronoun is None:
             near += [*self._described.get(told.head, ())[-4:], *self.context.following(place)]
+        near += self._taken_up(told, place)
         fitting = [e for e in dict.fromkeys(near) if agrees(told, e)]
         if told.pronoun is not None:
             fitting = [e for e in fitting if e.mentions and e.mentions[0][0] < place]
@@ -218,12 +276,16 @@ class Resolver:
             Candidate(entity=e, features=features_of(k, source, told, e, self.context, self.drafts, self.spoken))
             for e in fitting
         ]
+        set_apart([(c.entity, c.features) for c in out if c.entity], class_of(told), place)
         fit = [c for c in out if is_told_of(told, c.features)]
         if len(fit) == 1 and told.is_definite:
             fit[0].features[f"{class_of(told)}:alone_told"] = 1.0
         if told.pronoun not in HE | SHE:
             own = novelty(told, self.context, place, is_known=bool(fit), n_others=len(out))
             out.append(Candidate(entity=None, features=own))
+        if told.is_definite:  # once more, so that *the* has weights of its own beside those it shares
+            for c in out:
+                c.features.update([(f"{name}:the", value) for name, value in c.features.items() if value])
         return out
 
     def _first_person(self, k: int, told: Description) -> Choice:
@@ -233,7 +295,7 @@ class Resolver:
         if holder is not None and holder < k and self.spoken[holder] is not None:
             return Choice(entity=self.spoken[holder], way="quoted")
         if self._author is None:
-            byline = _BYLINE.search(self.text, 0, 3000)
+            byline = _BYLINE.search(self.text, 0, 3000) or _BIO.search(self.text, max(0, len(self.text) - 700))
             words = byline[1].strip() if byline else told.words
             self._author = self.entities.add(Entity(name=words, type="author", words=(words,)))
         return Choice(entity=self._author, way="author")
@@ -282,6 +344,7 @@ class Resolver:
         if match:
             first = [m.end() for m in _PHRASE_START.finditer(before, match.start())]
             begin = start + (first[-1] if first else match.start())
+            begin = _from_head(self.text, begin, end)
             if begin < end:
                 return self._described_as(k, self._describe(begin, end))
         return Choice(entity=self._own(told), way="alone")
@@ -292,20 +355,90 @@ class Resolver:
         if told.pronoun is not None and told.pronoun not in HE | SHE:
             kind = "organization" if told.pronoun in IT else "unnamed"
         for entity in self._described.get(told.head, ()):
-            if entity.name.lower() == told.words.lower() and entity.type == kind:
+            if told.words.lower() in entity.said and entity.type == kind:
                 return entity
-        entity = Entity(
-            name=told.words,
-            type=kind,
-            words=(told.words,),
-            posts=[self.entities.with_owner(told.post, place)] if told.post else [],
-            is_plural=told.is_plural,
-            head=told.head,
-            gender=title_gender(told.head),
-        )
+        entity = self._new(told, kind, place)
         self._described.setdefault(told.head, []).append(entity)
         self.entities.all.append(entity)
         return entity
+
+    def _new(self, told: Description, kind: SpeakerType, place: int) -> Entity:
+        return Entity(
+            name=told.words,
+            type=kind,
+            words=(told.words,),
+            posts=[self.entities.with_owner(told.post, place)] if told.post else self._owned(told),
+            is_plural=told.is_plural,
+            head=told.head,
+            gender=title_gender(told.head),
+            said={told.words.lower()},
+        )
+
+    def _owned(self, told: Description) -> list[Post]:
+        """What *her campaign* tells: whose it is."""
+        return [Post(role="", affiliation=told.owner)] if told.owner else []
+
+    def _owner(self, told: Description, place: int) -> str:
+        """Whom *his* and *her* at the head of a description stand for: the person named last who may be it."""
+        word = told.words[:3].lower()
+        if told.pronoun is not None or word not in ("his", "her"):
+            return ""
+        gender = "m" if word == "his" else "f"
+        for k in range(bisect_left(self._starts, place) - 1, -1, -1):
+            entity = self.entities.bearer(k)
+            if entity.type == "person" and entity.gender in (gender, None):
+                return entity.name
+        return ""
+
+    def _taken_up(self, told: Description, place: int) -> list[Entity]:
+        """What noun phrases before a source stand for, as far as the source may take them up."""
+        head = None
+        begin = self.context.sentence_start(max(0, self.context.sentence_start(place) - 2))
+        if told.pronoun is None:
+            if not told.is_definite or not told.head:
+                return []
+            begin = max(0, place - _FAR)
+            words = "|".join(re.escape(w) for w in sorted({told.head, *alike(told.head)}))
+            head = re.compile(rf"\b(?:{words})(?:s|es)?\b")
+        out = []
+        for start, end in phrases_in(self.text, begin, place, head=head):
+            entity = self._phrases.get(start) or self._read_phrase(start, end)
+            self._phrases[start] = entity
+            if entity.mentions and entity.mentions[0][0] < place:
+                out.append(entity)
+        return out[-_PHRASES:]
+
+    def _read_phrase(self, start: int, end: int) -> Entity:
+        """A phrase as an entity; without mentions where it is a source itself, or nothing that speaks."""
+        told = self._describe(start, end)
+        entity = self._new(told, told.type, start)
+        entity.is_aside = True
+        at = bisect_left(self._sources, (end, 0)) - 1
+        if told.name or told.names or told.pronoun or (at >= 0 and self._sources[at][1] > start):
+            return entity
+        if told.type == "unnamed" and not (told.is_plural or _DETERMINED.match(told.words)):
+            return entity
+        if told.type in ("organization", "document") and told.head not in BODY | DOCUMENT:
+            return entity
+        entity.mentions.append((start, end))
+        return entity
+
+
+def _from_head(text: str, begin: int, end: int) -> int:
+    """Where the phrase begins that *who* follows: *lawmakers* in *the ire of lawmakers*."""
+    first = re.match(r"(?:(?:but|and|so|even|only|just|then)\s+)+", text[begin:end], re.IGNORECASE)
+    begin += first.end() if first else 0
+    lead = re.split(r"\b(?:of|to|from|with|for|at|in|by)\b", text[begin:end], maxsplit=1)
+    nouns = lead[0].split()
+    if len(lead) < 2 or not nouns or kind_of_noun(nouns[-1]) is not None:
+        return begin
+    last = re.search(r"[\w\u2019'-]+$", text[begin:end])
+    return phrase_start(text, begin + last.start()) if last and kind_of_noun(last[0]) else begin
+
+
+def _fullness(words: str) -> int:
+    """How many words of a description tell who it is: no articles, no days."""
+    return len([w for w in words.split() if not _TELLS_NOTHING.fullmatch(w)])
 
 
 def _insert(mentions: list[tuple[int, int]], span: tuple[int, int]) -> None:

@@ -48,6 +48,7 @@ class Description:
     post: Post | None = None
     is_plural: bool = False
     is_definite: bool = False
+    owner: str = ""  # whom *his* and *her* stand for
 
 
 def describe(text: str, begin: int, end: int, names: Sequence[Name]) -> Description:

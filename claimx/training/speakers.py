@@ -40,7 +40,7 @@ FloatArray = NDArray[np.float64]
 Weights = dict[str, float]
 Model = dict[str, Weights]
 Label = Mapping[str, Any]  # name and type of a speaker
-PENALTY = 0.2
+PENALTY = 0.5
 STEPS = 600
 RATE = 0.02
 GAP_PART = 0.25  # of a choice of the articles, that one of GAP counts
@@ -181,7 +181,8 @@ def read_options(example: Labelled) -> Iterator[Options]:
         entity = chosen.entity
         if label and (entity is None or not is_speaker(entity, label)):  # go on from what is right
             offered = [c.entity for c in chosen.candidates if c.entity is not None]
-            entity = next((e for e in (*offered, *resolver.entities.all) if is_speaker(e, label)), entity)
+            right_one = next((e for e in (*offered, *resolver.entities.all) if is_speaker(e, label)), None)
+            entity = right_one or resolver.apart(k)
         resolver.note(k, entity, chosen.post)
 
 
