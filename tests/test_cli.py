@@ -64,7 +64,7 @@ def test_shards_fill_a_folder(story: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_or_killed_run_goes_on_when_it_is_started_again(tmp_path: Path, with_signal: signal.Signals) -> None:
-    rows = [{"id": f"a{k}", "text": f"Story {k}.\n\n" + STORY * 8} for k in range(200)]
+    rows = [{"id": f"a{k}", "text": f"Story {k}.\n\n" + STORY * 8} for k in range(300)]
     (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)))
     # A run started in the background inherits that Ctrl-C is ignored: bring its usual handling back.
     program = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from claimx.cli.main import main; main()"
@@ -72,8 +72,10 @@ def test_a_stopped_or_killed_run_goes_on_when_it_is_started_again(tmp_path: Path
     torn, whole = tmp_path / "torn.jsonl", tmp_path / "whole.jsonl"
     part = tmp_path / "torn.jsonl.partial/part-00000.jsonl"
     process = subprocess.Popen([*command, str(torn)], stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not part.exists():
-        time.sleep(0.05)
+    sizes = {0}
+    while process.poll() is None and len(sizes) < 3:  # a second chunk: the first has been committed
+        sizes.add(part.stat().st_size if part.exists() else 0)
+        time.sleep(0.02)
     process.send_signal(with_signal)
     _, errors = process.communicate(timeout=60)
     assert not torn.exists()
