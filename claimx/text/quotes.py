@@ -19,7 +19,7 @@ _DOUBLE: dict[str, Side] = {
     "\u00e2\u20ac\u0153": "open",
     "\u00e2\u20ac\u009d": "close",
     "``": "open",
-    "''": "close",
+    "''": "either",  # LaTeX's closing mark; in some archives, both
     "\u201c": "open",
     "\u201d": "close",
     "\u201e": "open",

@@ -19,6 +19,7 @@ def quoted(text: str) -> list[str]:
         ('The baker said "never" and left.', ['"never"']),
         ("The baker said \u201cnever\u201d and left.", ["\u201cnever\u201d"]),
         ("The baker said ``never'' and left.", ["``never''"]),
+        ("''It rains,'' said the bakers' guild. ''Again.''", ["''It rains,''", "''Again.''"]),
         ("The baker said \u00abnever\u00bb and left.", ["\u00abnever\u00bb"]),
         ("The baker said \u00bbnever\u00ab and left.", ["\u00bbnever\u00ab"]),
         ("The baker said \u201enever\u201c and left.", ["\u201enever\u201c"]),

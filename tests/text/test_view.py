@@ -16,6 +16,10 @@ def test_all_styles_of_marks_look_alike() -> None:
     assert {view(style) for style in styles} == {"\u201cGo,\u201d she said."}
 
 
+def test_quotations_between_double_apostrophes_are_read_as_they_stand() -> None:
+    assert view("''Go,'' she said.") == "''Go,'' she said."
+
+
 def test_apostrophes_look_alike_and_are_no_marks() -> None:
     assert view("It\u2019s the bakers\u2019 day.") == "It's the bakers' day."
 
