@@ -33,7 +33,7 @@ def phrases_in(text: str, begin: int, end: int, *, head: re.Pattern[str] | None 
         word = match[0]
         if word[0].isupper() and not _starts_sentence(text, match.start()):
             continue
-        if head is None and kind_of_noun(word) is None:
+        if head is None and (kind_of_noun(word) is None or _DETERMINER.match(word)):
             continue
         after = text[match.end() : match.end() + 2]
         if re.match(r"[ \u00a0][A-Z]|['\u2019-]|[ \u00a0][a-z]", after) and _goes_on(text, match.end()):

@@ -179,7 +179,8 @@ def _make(text: str, start: int, stop: int) -> Name | None:
         words.pop(0)  # "Secretary of State Ana Ruiz"
     begin = 0
     for k in range(1, len(words)):  # the last title decides: "House Speaker Paul Ryan"
-        if _is_title(words[k - 1][1]) and not _has_body(words[k][1]):
+        is_owner = words[k][1].endswith(("'s", "\u2019s"))  # "the Attorney General's Office"
+        if _is_title(words[k - 1][1]) and not _has_body(words[k][1]) and not is_owner:
             begin = k
     title = " ".join(w for _, w in words[:begin])
     place = start + words[begin][0]

@@ -243,11 +243,10 @@ class Resolver:
         self._read_until = max(until, self._read_until)
 
     def _join_epithet(self, told: Description, post: Post, span: tuple[int, int]) -> None:
-        candidates = [
-            c
-            for c in self.candidates(len(self.spoken), told, span)
-            if c.entity is None or (c.entity.type == "person" and not c.entity.head)
-        ]
+        near = self.candidates(len(self.spoken), told, span)
+        if any(c.entity is not None and c.entity.head == told.head and span not in c.entity.mentions for c in near):
+            return  # "a Latvian journalist ... the Latvian journalist"
+        candidates = [c for c in near if c.entity is None or (c.entity.type == "person" and not c.entity.head)]
         entity = max(candidates, key=lambda c: self._score(c) - (0.0 if c.entity else _EPITHET_MARGIN)).entity
         if entity is not None:
             entity.epithets.append(post)
