@@ -169,13 +169,10 @@ const passes = (claim) =>
 function filter(change) {
   Object.assign(view, change);
   const { doc } = view;
-  let shown = 0;
-  doc.claims.forEach((claim, i) => {
-    const off = !passes(claim);
-    shown += !off;
-    view.notes.children[i].hidden = off;
-    for (const mark of marksFor(i)) mark.classList.toggle("off", off);
-  });
+  const off = doc.claims.map((claim) => !passes(claim));
+  const shown = off.filter((hidden) => !hidden).length;
+  off.forEach((hidden, i) => (view.notes.children[i].hidden = hidden));
+  for (const mark of main.querySelectorAll(".mark[data-i]")) mark.classList.toggle("off", off[mark.dataset.i]);
   for (const button of main.querySelectorAll(".key button"))
     button.setAttribute("aria-pressed", String(button.dataset.stance === view.stance));
   const line = $(".filter", main);
