@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from claimx.assembly import Draft
 from claimx.speakers.context import Context
@@ -397,8 +398,7 @@ class Resolver:
             if not told.is_definite or not told.head:
                 return []
             begin = max(0, place - _FAR)
-            words = "|".join(re.escape(w) for w in sorted({told.head, *alike(told.head)}))
-            head = re.compile(rf"\b(?:{words})(?:s|es)?\b")
+            head = _head_pattern(told.head)
         out = []
         for start, end in phrases_in(self.text, begin, place, head=head):
             entity = self._phrases.get(start) or self._read_phrase(start, end)
@@ -433,6 +433,13 @@ def _from_head(text: str, begin: int, end: int) -> int:
         return begin
     last = re.search(r"[\w\u2019'-]+$", text[begin:end])
     return phrase_start(text, begin + last.start()) if last and kind_of_noun(last[0]) else begin
+
+
+@lru_cache(maxsize=4096)
+def _head_pattern(head: str) -> re.Pattern[str]:
+    """A head, or another word for the like, in singular and plural."""
+    words = "|".join(re.escape(w) for w in sorted({head, *alike(head)}))
+    return re.compile(rf"\b(?:{words})(?:s|es)?\b")
 
 
 def _fullness(words: str) -> int:
