@@ -21,4 +21,4 @@ def report(
     from claimx.view.report import report as draw
 
     out.write_text(draw(stored_documents(records), title=title or records.name), encoding="utf-8", newline="\n")
-    typer.echo(f"{out.stat().st_size / 2**20:.1f} MiB -> {out}", err=True)
+    typer.echo(f"{out.stat().st_size / 2**10:,.0f} KiB -> {out}", err=True)

@@ -24,4 +24,4 @@ def view(
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
-    typer.echo(f"{count:,} articles, {out.stat().st_size / 2**20:.1f} MiB -> {out}", err=True)
+    typer.echo(f"{count:,} articles, {out.stat().st_size / 2**10:,.0f} KiB -> {out}", err=True)
