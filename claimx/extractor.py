@@ -20,7 +20,6 @@ from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.decode import Relation
 from claimx.speakers.resolve import name_speakers
-from claimx.stance.by_cue import read_stance
 from claimx.stance.judged import to_stance
 from claimx.stance.targets import find_targets
 from claimx.text.pieces import PieceEncoder
@@ -188,7 +187,7 @@ class Extractor:
         drafts = assemble(reading, [r for r in relations if r.score >= self._min_scores[r.level]])
         speakers = name_speakers(reading.text, drafts)
         names = [f"{doc_id}#{k}" for k in range(len(drafts))]
-        stances = [to_stance(d.stance) if d.stance else read_stance(reading.text, d) for d in drafts]
+        stances = [to_stance(d.stance) for d in drafts]
         targets = find_targets(
             reading.text, drafts, [s.label for s in stances], [s.name if s else None for s in speakers.of]
         )
@@ -266,7 +265,7 @@ def load(name_or_path: str | Path | None = None, *, config: RunConfig | None = N
     engine = Engine(
         backend=_open_backend(folder, model, config),
         decoders=store.read_decoders(folder),
-        stance=store.read_stance(folder, model),
+        stance=store.read_stance(folder),
         special=pieces.special,
         batches=config.batches,
     )

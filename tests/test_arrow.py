@@ -77,7 +77,7 @@ def test_an_article_without_attributions_leaves_a_row_where_that_is_asked_for() 
         None,
         None,
         None,
-        "en_news_small-1.2",
+        claimx.load().model.label,
     )
 
 

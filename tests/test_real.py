@@ -35,7 +35,8 @@ def test_the_seed_article_is_read_as_its_founders_asked(extractor: Extractor, pa
         assert found, f"nothing like {source} | {cue} | {first}"
         return found[0]
 
-    assert said("the official", "said", "As far as we can tell").kind == "direct"
+    hedge = said("the official", "said", "As far as we can tell")
+    assert hedge.kind == "direct" and hedge.stance.hedged
     assert said("official in the PMO", "would not say", "if Trump").stance.label == "decline"
     assert said("Canadian government", "denying", "").stance.label == "deny"
     assert said("Associated Press report", "said", "Trump has been")
@@ -47,9 +48,11 @@ def test_the_seed_article_is_read_as_its_founders_asked(extractor: Extractor, pa
     assert quotation.kind == "direct"
     assert quotation.addressee and quotation.addressee.text == "CBC News"
     assert said("Andrew MacDougall", "said", "PCO would")
-    assert said("he", "said", "It was very much").kind == "direct"
+    process = said("he", "said", "It was very much")
+    assert process.kind == "direct"
+    assert process.speaker and process.speaker.name == "Andrew MacDougall"
     assert said("MacDougall", "said", "security was")
-    assert said("PMO", "declined", "to discuss").stance.label == "decline"
+    assert said("PMO", "declined", "protocol for").stance.label == "decline"
     footer = doc.text.index("To encourage thoughtful")
     assert all(end <= footer for _, end, _ in every_span(doc))
 

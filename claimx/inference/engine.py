@@ -27,7 +27,7 @@ class Engine:
 
     backend: Backend
     decoders: tuple[Decoder, ...]  # one a level
-    stance: StanceDecoder | None = None
+    stance: StanceDecoder
     special: SpecialPieces
     batches: BatchConfig = BatchConfig()
 
@@ -68,7 +68,7 @@ class Engine:
 
         Marks between windows, which no window holds, get zeros.
         """
-        seen = VIEWS * len(self.stance.bias) if self.stance else 0
+        seen = VIEWS * len(self.stance.bias)
         widths = (TAG_COUNT * len(self.decoders), PROJECTIONS * sum(len(d.no_source) for d in self.decoders) + seen)
         out = [tuple(np.zeros((len(r.pieces.ids), width), np.float32) for width in widths) for r in readings]
         for windows in self.plan(readings):

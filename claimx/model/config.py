@@ -22,7 +22,7 @@ class ModelConfig:
     max_pieces: int = 254  # of one window, without its two special pieces
     link_dim: int = 64
     depth: int = 1  # levels of attributions that are read: 1, or 2 with those that stand inside a content
-    stance_dim: int = 0  # of a view of the stance; 0 has none
+    stance_dim: int = 64  # of a view of the stance
     min_score: float = 0.0  # attributions below are left out
     min_nested_score: float = 0.0  # the same for those inside a content
     format: int = FORMAT
@@ -36,8 +36,8 @@ class ModelConfig:
             raise ConfigError(f"max_pieces is {self.max_pieces}; expected 16 to 510")
         if not 8 <= self.link_dim <= 512:
             raise ConfigError(f"link_dim is {self.link_dim}; expected 8 to 512")
-        if not 0 <= self.stance_dim <= 512:
-            raise ConfigError(f"stance_dim is {self.stance_dim}; expected 0 to 512")
+        if not 1 <= self.stance_dim <= 512:
+            raise ConfigError(f"stance_dim is {self.stance_dim}; expected 1 to 512")
         if not 1 <= self.depth <= 2:
             raise ConfigError(f"depth is {self.depth}; expected 1 or 2")
         for name in ("min_score", "min_nested_score"):

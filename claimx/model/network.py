@@ -26,11 +26,11 @@ class Reader(nn.Module):
 
     The heads read a learned mix of the encoder's layers, normalised: encoders trained for sentence vectors leave
     small and alike states in their last layer. Each of ``depth`` levels has heads of its own: the attributions of the
-    text, and those inside their contents. With a ``stance_dim`` the links are followed by the views of the stance.
+    text, and those inside their contents. The links are followed by the views of the stance.
     """
 
     def __init__(
-        self, encoder: Any, *, link_dim: int, depth: int = 1, stance_dim: int = 0, dropout: float = 0.1
+        self, encoder: Any, *, link_dim: int, depth: int = 1, stance_dim: int = 64, dropout: float = 0.1
     ) -> None:
         super().__init__()
         self.encoder = encoder
@@ -40,7 +40,7 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.tag = nn.Linear(width, depth * TAG_COUNT)
         self.link = nn.Linear(width, depth * PROJECTIONS * link_dim)
-        self.stance = nn.Linear(width, VIEWS * stance_dim) if stance_dim else None
+        self.stance = nn.Linear(width, VIEWS * stance_dim)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """``ids`` and ``mask`` int64 ``(b, t)`` in.
@@ -51,8 +51,7 @@ class Reader(nn.Module):
         weights = self.mix.softmax(dim=0)
         mixed = sum(weights[k] * state for k, state in enumerate(states))
         hidden = self.dropout(self.norm(mixed))
-        links = self.link(hidden)
-        return self.tag(hidden), links if self.stance is None else torch.cat([links, self.stance(hidden)], dim=2)
+        return self.tag(hidden), torch.cat([self.link(hidden), self.stance(hidden)], dim=2)
 
 
 class DecoderWeights(nn.Module):
@@ -147,7 +146,7 @@ class StanceWeights(nn.Module):
 class Trainable(nn.Module):
     """All that training changes: the network and the weights of decoding."""
 
-    def __init__(self, reader: Reader, decoders: Iterable[DecoderWeights], stance: StanceWeights | None = None) -> None:
+    def __init__(self, reader: Reader, decoders: Iterable[DecoderWeights], stance: StanceWeights) -> None:
         super().__init__()
         self.reader = reader
         self.decoders = nn.ModuleList(decoders)

@@ -25,10 +25,10 @@ from claimx.model.stance import StanceDecoder
 
 DEFAULT_MODEL = "en_news_small"
 CONFIG, TOKENIZER, DECODER = "config.json", "tokenizer.json", "decoder.safetensors"
-STANCE = "stance.safetensors"  # where the model judges it
+STANCE = "stance.safetensors"
 GRAPH, GRAPH_WEIGHTS = "graph.xml", "graph.bin"
 WEIGHTS, ENCODER = "weights.safetensors", "encoder.json"
-SHARED_FILES = (CONFIG, TOKENIZER, DECODER)  # what every backend reads
+SHARED_FILES = (CONFIG, TOKENIZER, DECODER, STANCE)  # what every backend reads
 TORCH_FILES = (WEIGHTS, ENCODER)
 TRAIN, SCORES, CARD = "train.json", "scores.json", "MODEL_CARD.md"
 SUMS = "SHA256SUMS"
@@ -77,11 +77,8 @@ def write_decoders(folder: Path, decoders: Sequence[Decoder]) -> None:
     save_file({f.name: np.stack([getattr(d, f.name) for d in decoders]) for f in fields(Decoder)}, folder / DECODER)
 
 
-def read_stance(folder: Path, model: ModelConfig) -> StanceDecoder | None:
-    """The weights of judging the stance, or None where ``model`` does not."""
-    if not model.stance_dim:
-        return None
-    verify(folder, (STANCE,))
+def read_stance(folder: Path) -> StanceDecoder:
+    """The weights of judging the stance."""
     arrays = load_file(folder / STANCE)
     return StanceDecoder(**{f.name: np.asarray(arrays[f.name], dtype=np.float32) for f in fields(StanceDecoder)})
 

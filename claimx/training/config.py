@@ -33,14 +33,15 @@ class TrainConfig:
     start_share: float = (
         0.0  # of the model that was started from, in the final weights (WiSE-FT; Wortsman et al., 2022)
     )
+    refit: int = 0  # epochs after that mixing in which the heads learn on, the encoder as it is
     max_pieces: int = 254
     min_pieces: int | None = None  # windows are cut anew each epoch, at lengths from here to max_pieces; None: at those
     link_dim: int = 64
     depth: int = (
         2  # levels of attributions: 2 reads those inside a content too; no less than a model that is started from
     )
-    stance_dim: int = 0  # of a view of the stance; 0 leaves it to rules; no less than a model that is started from
-    passages: bool = False  # whether our own passages (`claimx.training.gold`) are read beside the data
+    stance_dim: int = 64  # of a view of the stance; that of a model that is started from
+    passages: bool = True  # whether our own passages (`claimx.training.gold`) are read beside the data
     seed: int = 13
     bfloat16: bool = True
     boilerplate: float = 0.35  # share of the training articles that get site boilerplate appended
@@ -58,11 +59,12 @@ class TrainConfig:
             ("wrapped", 0.0, 1.0),
             ("dropout", 0.0, 0.9),
             ("start_share", 0.0, 1.0),
+            ("refit", 0, 1000),
             ("average", 0.0, 1.0),
             ("layer_decay", 0.0, 1.0),
             ("lesson_share", 0.0, 1.0),
             ("layers", 1, 1000),
-            ("stance_dim", 0, 512),
+            ("stance_dim", 1, 512),
             ("depth", 1, 2),
             ("min_pieces", 2, self.max_pieces),
         ):
@@ -86,6 +88,7 @@ FINE_TUNING = TrainConfig(
     average=0.99,
     average_from=1,
     boilerplate=0.0,
+    passages=False,
     depth=1,  # or that of the model, if it is greater
 )
 

@@ -31,13 +31,13 @@ class LevelLesson:
 
     ``tags`` ``(n, tags)``; ``cue_of_content`` ``(contents, cues)``; ``source_of_cue`` ``(cues, sources + 1)``, the last
     for no source. Empty link tables where the window has none of the spans. ``acts`` ``(cues, SCORES)``, NaN for a cue
-    without contents; None where the teacher does not judge.
+    without contents.
     """
 
     tags: FloatArray
     cue_of_content: FloatArray
     source_of_cue: FloatArray
-    acts: FloatArray | None
+    acts: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Lesson:
     links: Halves  # (pieces, 4 * link_dim)
     stances: Halves  # (pieces, 4 * stance_dim)
     decoder: Decoder
-    judging: StanceDecoder | None
+    judging: StanceDecoder
 
     def window(
         self, begin: int, end: int, spans: Sequence[IntArray], cue_of_content: IntArray, paragraph: IntArray
@@ -61,13 +61,13 @@ class Lesson:
             tags=raised / raised.sum(axis=1, keepdims=True),
             cue_of_content=to_cue,
             source_of_cue=to_source,
-            acts=self._judge(begin, end, spans, cue_of_content) if self.judging else None,
+            acts=self._judge(begin, end, spans, cue_of_content),
         )
 
     def _judge(self, begin: int, end: int, spans: Sequence[IntArray], cue_of_content: IntArray) -> FloatArray:
         acts = np.full((len(spans[CUE]), SCORES), np.nan, dtype=np.float32)
         spoken = sorted({int(cue) for cue in cue_of_content if cue >= 0})
-        if spoken and self.judging:
+        if spoken:
             ranges = [
                 ([(int(b), int(e))], [(int(c), int(d)) for c, d in spans[CONTENT][cue_of_content == cue]])
                 for cue in spoken
@@ -139,7 +139,7 @@ def _cut(arrays: Halves, readings: Sequence[Reading], k: int, engine: Engine) ->
 
 def _widths(engine: Engine) -> tuple[int, int]:
     """Columns of the first level's links, and of the stance."""
-    return PROJECTIONS * len(engine.decoders[0].no_source), VIEWS * len(engine.stance.bias) if engine.stance else 0
+    return PROJECTIONS * len(engine.decoders[0].no_source), VIEWS * len(engine.stance.bias)
 
 
 def _relate(reading: Reading, lesson: Lesson) -> tuple[GoldAttribution, ...]:

@@ -29,15 +29,15 @@ def batch_loss(
     projections: Tensor,
     examples: Sequence[Example],
     decoders: Sequence[DecoderWeights],
-    stance: StanceWeights | None = None,
+    stance: StanceWeights,
     *,
     lesson_share: float = 0.0,
 ) -> Tensor:
     """The losses of all levels, each over the windows whose gold has that level, and of the stances; float32.
 
-    ``tags`` ``(b, t, levels * tags)`` and ``projections`` ``(b, t, levels * 4 * link_dim)``, or wider, the rest for
-    ``stance``, hold the opening special piece at step 0; ``decoders`` one a level. Where a window has a lesson,
-    ``lesson_share`` of the target is its.
+    ``tags`` ``(b, t, levels * tags)`` and ``projections`` ``(b, t, levels * 4 * link_dim + 4 * stance_dim)`` hold the
+    opening special piece at step 0; ``decoders`` one a level. Where a window has a lesson, ``lesson_share`` of the
+    target is its.
     """
     wide = links.PROJECTIONS * len(decoders[0].no_source)
     total = tags.new_zeros((), dtype=torch.float32)
@@ -52,9 +52,7 @@ def batch_loss(
                 weights,
                 lesson_share,
             )
-    if stance is not None:
-        total = total + STANCE_WEIGHT * _stance_loss(projections[:, 1:-1, wide * len(decoders) :], examples, stance)
-    return total
+    return total + STANCE_WEIGHT * _stance_loss(projections[:, 1:-1, wide * len(decoders) :], examples, stance)
 
 
 def _stance_loss(projections: Tensor, examples: Sequence[Example], stance: StanceWeights) -> Tensor:

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -114,17 +115,19 @@ def make_model(
         )
         material = [Material(a, pieces, lesson) for a, lesson in zip(articles, lessons, strict=True)]
     material += [Material(article, pieces) for article in made]
-    trained = train(
-        begun.modules,
-        pieces,
+    learn = partial(
+        train,
+        encoder=pieces,
         material=material,
         dev_articles=dev_articles,
-        config=config,
-        work=work,
         on_step=progress.step,
         on_epoch=progress.epoch,
     )
+    trained = learn(begun.modules, config=config, work=work)
     _blend(trained, begun.weights, config.start_share)
+    if config.refit:
+        heads = replace(config, epochs=config.refit, average_from=config.refit, learning_rate=0.0)
+        trained = learn(trained.requires_grad_(), config=heads, work=work / "refit")
     batches = _sample(material, pieces, config) if config.quantise else []
     write_network(out, trained.reader, tokenizer=begun.tokenizer, batches=batches)
     graph = OpenVINOBackend(out, threads=threads)
@@ -132,10 +135,8 @@ def make_model(
     count = sum(len(a.attributions) for a in dev_articles)
     choice = begun.choice if begun.choice and count < ENOUGH else None
     choice = choice or choose(engine, pieces, dev_articles, config.max_pieces)
-    stance, judged = engine.stance, None
-    if stance is not None:
-        stance, judged = calibrate_stance(engine, stance, [Material(a, pieces) for a in held], config.max_pieces)
-        store.write_stance(out, stance)
+    stance, judged = calibrate_stance(engine, [Material(a, pieces) for a in held], config.max_pieces)
+    store.write_stance(out, stance)
     shape = ModelConfig(
         name=config.name,
         version=config.version,
@@ -203,9 +204,8 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
             dropout=config.dropout,
         )
         decoders = [DecoderWeights(link_dim=config.link_dim) for _ in range(config.depth)]
-        stance = StanceWeights(stance_dim=config.stance_dim) if config.stance_dim else None
         return _Begun(
-            modules=Trainable(reader, decoders, stance),
+            modules=Trainable(reader, decoders, StanceWeights(stance_dim=config.stance_dim)),
             tokenizer=_tokenizer(start.encoder),
             config=config,
             started=config.encoder_name,
@@ -217,14 +217,12 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
     known = store.read_decoders(folder)
     depth = max(config.depth, model.depth)
     fresh = [DecoderWeights(link_dim=model.link_dim) for _ in range(depth - model.depth)]
-    stance_dim = model.stance_dim or config.stance_dim
-    judging = store.read_stance(folder, model)
-    stance = StanceWeights.of(judging) if judging else StanceWeights(stance_dim=stance_dim) if stance_dim else None
+    stance = StanceWeights.of(store.read_stance(folder))
     reader = read_reader(folder, model, dropout=config.dropout)
-    before = Trainable(reader, map(DecoderWeights.of, known), StanceWeights.of(judging) if judging else None)
+    before = Trainable(reader, map(DecoderWeights.of, known), stance)
     weights = {name: tensor.clone() for name, tensor in before.state_dict().items()}
-    if (depth, stance_dim) != (model.depth, model.stance_dim):
-        reader = grow_reader(reader, model, depth=depth, stance_dim=stance_dim)
+    if depth != model.depth:
+        reader = grow_reader(reader, model, depth=depth)
     choice = Choice(
         leaning=0.0,  # the decoders have it in them
         calibrations=tuple(tuple(d.calibration.tolist()) for d in known),
@@ -236,7 +234,7 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
         modules=Trainable(reader, [*map(DecoderWeights.of, known), *fresh], stance),
         tokenizer=folder / store.TOKENIZER,
         config=replace(
-            config, link_dim=model.link_dim, depth=depth, stance_dim=stance_dim, max_pieces=model.max_pieces
+            config, link_dim=model.link_dim, depth=depth, stance_dim=model.stance_dim, max_pieces=model.max_pieces
         ),
         started=f"the model {model.label}",
         weights=weights,
@@ -259,7 +257,7 @@ def _open_teacher(name: str, threads: int) -> tuple[Engine, PieceEncoder, int]:
     engine = Engine(
         backend=OpenVINOBackend(folder, threads=threads, precision="bf16"),
         decoders=store.read_decoders(folder),
-        stance=store.read_stance(folder, model),
+        stance=store.read_stance(folder),
         special=pieces.special,
     )
     return engine, pieces, model.max_pieces

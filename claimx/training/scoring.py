@@ -29,7 +29,7 @@ def open_engine(trained: Trainable, encoder: PieceEncoder, *, dtype: torch.dtype
             )
             for weights in trained.levels
         ),
-        stance=trained.stance.as_decoder() if trained.stance else None,
+        stance=trained.stance.as_decoder(),
         special=encoder.special,
     )
 

@@ -54,9 +54,10 @@ def hold_back(articles: Iterable[GoldArticle]) -> tuple[list[GoldArticle], list[
 
 
 def calibrate_stance(
-    engine: Engine, stance: StanceDecoder, material: Sequence[Material], max_pieces: int
+    engine: Engine, material: Sequence[Material], max_pieces: int
 ) -> tuple[StanceDecoder, StanceScore | None]:
-    """``stance`` as sharp as suits the held-back ``material``, and how well it judges it; None where it has nothing."""
+    """The stance as sharp as suits the held-back ``material``, and how well it judges it; None where it has nothing."""
+    stance = engine.stance
     examples = [e for m in material for e in m.examples(max_pieces)]
     if not any((level.acts[:, 0] != NO_LINK).any() for e in examples for level in e.levels if level):
         return stance, None

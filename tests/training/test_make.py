@@ -18,6 +18,8 @@ from claimx.cli.main import app
 from claimx.evaluation.scores import Score
 from claimx.inference.backends.pytorch import grow_reader, read_reader
 from claimx.model import store
+from claimx.model.links import PROJECTIONS
+from claimx.model.stance import VIEWS
 from claimx.records import to_json
 from claimx.training.config import FINE_TUNING, TrainConfig, read_train_config
 from claimx.training.data import read_gold
@@ -34,7 +36,16 @@ STORIES = [
     "[source: Critics] [cue: fear] [content: a long delay].",
 ]
 CONFIG = TrainConfig(
-    name="tiny", version="0", epochs=3, batch_windows=2, link_dim=8, max_pieces=32, depth=1, bfloat16=False
+    name="tiny",
+    version="0",
+    epochs=3,
+    batch_windows=2,
+    link_dim=8,
+    max_pieces=32,
+    depth=1,
+    stance_dim=8,
+    passages=False,
+    bfloat16=False,
 )
 
 
@@ -252,9 +263,7 @@ def judged_records(path: Path) -> Path:
 
 def test_a_model_learns_the_stances_of_records(encoder: str, tmp_path: Path) -> None:
     mine = judged_records(tmp_path / "mine.jsonl")
-    config = replace(
-        CONFIG, stance_dim=8, epochs=30, average_from=25, learning_rate=3e-3, head_rate=1e-2, boilerplate=0
-    )
+    config = replace(CONFIG, epochs=30, average_from=25, learning_rate=3e-3, head_rate=1e-2, boilerplate=0)
     make_model([mine], Start(encoder=encoder), tmp_path / "out", config=config, threads=1, progress=QUIET)
     for backend in ("openvino", "pytorch"):
         extractor = claimx.load(tmp_path / "out", config=claimx.RunConfig(min_score=0.0, backend=backend))
@@ -270,15 +279,17 @@ def test_a_model_learns_the_stances_of_records(encoder: str, tmp_path: Path) -> 
 def test_a_model_grows_heads_and_keeps_those_that_it_has(made: Path) -> None:
     model = claimx.load(made).model
     reader = read_reader(made, model)
-    grown = grow_reader(reader, model, depth=2, stance_dim=4).eval()
+    grown = grow_reader(reader, model, depth=2).eval()
     ids = torch.arange(100, 120)[None]
     with torch.inference_mode():
         tags, links = reader.eval()(ids, torch.ones_like(ids))
         more_tags, more = grown(ids, torch.ones_like(ids))
     torch.testing.assert_close(tags, more_tags[..., : tags.shape[2]])
-    torch.testing.assert_close(links, more[..., : links.shape[2]])
+    own = PROJECTIONS * model.link_dim
+    torch.testing.assert_close(links[..., :own], more[..., :own])
+    torch.testing.assert_close(links[..., own:], more[..., 2 * own :])  # the stance follows the links
     assert more_tags.shape[2] == 2 * tags.shape[2]
-    assert more.shape[2] == 2 * links.shape[2] + 4 * 4
+    assert more.shape[2] == 2 * own + VIEWS * model.stance_dim
 
 
 def test_a_start_is_one_thing(tmp_path: Path) -> None:
@@ -314,3 +325,21 @@ def test_weights_of_the_start_are_mixed_in_and_what_was_grown_stays() -> None:
     torch.nn.init.ones_(grown.weight)
     _blend(grown, {"weight": torch.zeros(2, 2)}, 0.25)
     assert grown.weight.tolist() == [[0.75, 0.75], [0.75, 0.75], [1.0, 1.0]]
+
+
+def test_after_the_mixing_the_heads_learn_on_and_the_encoder_stays(data: Path, made: Path, tmp_path: Path) -> None:
+    config = replace(CONFIG, epochs=1, average_from=1, start_share=0.5)
+    weights = []
+    for refit in (0, 1):
+        out = tmp_path / str(refit)
+        make_model(
+            [data],
+            Start(model=str(made)),
+            out,
+            config=replace(config, refit=refit),
+            threads=1,
+            progress=QUIET,
+        )
+        weights.append(load_file(out / store.WEIGHTS))
+    changed = {name for name, tensor in weights[0].items() if not np.array_equal(tensor, weights[1][name])}
+    assert changed and not any(name.startswith("encoder.") for name in changed)

@@ -64,10 +64,10 @@ def read_reader(folder: Path, model: ModelConfig, *, dropout: float = 0.0) -> Re
     return reader
 
 
-def grow_reader(reader: Reader, model: ModelConfig, *, depth: int, stance_dim: int) -> Reader:
-    """``reader`` of ``model`` with fresh heads for the levels, or for the stance, that it does not have."""
+def grow_reader(reader: Reader, model: ModelConfig, *, depth: int) -> Reader:
+    """``reader`` of ``model`` with fresh heads for the levels that it does not have."""
     grown = Reader(
-        reader.encoder, link_dim=model.link_dim, depth=depth, stance_dim=stance_dim, dropout=reader.dropout.p
+        reader.encoder, link_dim=model.link_dim, depth=depth, stance_dim=model.stance_dim, dropout=reader.dropout.p
     )
     known, state = reader.state_dict(), grown.state_dict()
     for name, fresh in state.items():
