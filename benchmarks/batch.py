@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -41,13 +41,19 @@ class Ready:
         self.model, self.config = extractor.model, extractor.config
         self._docs = docs
 
-    def pipe(self, articles: Iterable[str | Article], *, on_error: Literal["yield"]) -> Iterator[Document | Failure]:
+    def pipe(
+        self, articles: Iterable[str | Article | Failure], *, on_error: Literal["yield"]
+    ) -> Generator[Document | Failure, None, None]:
         """The document of each article."""
         for article in articles:
             if isinstance(article, Article) and article.text in self._docs:
                 yield replace(self._docs[article.text], id=article.id or "", meta=article.meta)
             else:
-                yield Failure(doc_id=str(article), stage="read", problem="was not read before")
+                yield article if isinstance(article, Failure) else _unknown(article)
+
+
+def _unknown(article: str | Article) -> Failure:
+    return Failure(doc_id=str(article), stage="read", problem="was not read before")
 
 
 def main() -> None:

@@ -12,11 +12,11 @@ import statistics
 import time
 
 import numpy as np
-import openvino as ov
 import torch
 from torch import Tensor, nn
 
 from claimx.inference.backends.pytorch import read_reader
+from claimx.inference.backends.runtime import ov
 from claimx.model import store
 from claimx.model.config import read_config
 from claimx.model.network import Reader

@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openvino as ov
 
 import claimx
 from benchmarks.texts import read_texts
@@ -35,6 +34,7 @@ from claimx.evaluation.run import evaluate
 from claimx.extractor import Extractor
 from claimx.inference.backends import IntArray
 from claimx.inference.backends.openvino import OpenVINOBackend
+from claimx.inference.backends.runtime import ov
 from claimx.inference.batching import SPECIAL, pad_windows, padded_length
 from claimx.model import store
 from claimx.records import to_json

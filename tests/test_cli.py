@@ -157,3 +157,15 @@ def test_every_command_has_help(command: list[str]) -> None:
 
 def test_the_version_is_told() -> None:
     assert RUNNER.invoke(app, ["--version"]).stdout.strip() == f"claimx {claimx.__version__}"
+
+
+def test_workers_write_what_one_process_writes(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    rows = [{"id": str(k), "text": f'"It rose {k} inches," said Noor Haddad.'} for k in range(70)] + [{"id": "x"}]
+    source.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    for workers in ("1", "2"):
+        out = tmp_path / f"out{workers}.jsonl"
+        result = CliRunner().invoke(app, ["extract", str(source), "-o", str(out), "--workers", workers, "-q"])
+        assert result.exit_code == 3, result.output
+    assert (tmp_path / "out1.jsonl").read_bytes() == (tmp_path / "out2.jsonl").read_bytes()
+    assert (tmp_path / "out1.jsonl").read_text().count("\n") == 70

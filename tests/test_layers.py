@@ -76,3 +76,9 @@ def test_only_the_command_line_prints() -> None:
 def test_the_public_names_are_these() -> None:
     assert sorted(claimx.__all__) == claimx.__all__
     assert all(getattr(claimx, name) is not None for name in claimx.__all__)
+
+
+def test_the_runtime_calls_nobody() -> None:
+    code = "import claimx; claimx.load()('It rained.'); import sys; print(sys.modules.get('openvino_telemetry'))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "None"

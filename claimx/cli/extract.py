@@ -30,6 +30,8 @@ def extract(
     backend: options.Backend = "openvino",
     device: options.Device = "cpu",
     threads: options.Threads = 1,
+    workers: options.Workers = 1,
+    precision: options.Precision = "f32",
     text_field: Annotated[str, typer.Option(help="The field or column that holds the text.")] = "text",
     id_field: Annotated[str, typer.Option(help="The field or column that holds the id.")] = "id",
     meta_field: Annotated[
@@ -68,7 +70,14 @@ def extract(
         if not quiet:
             logging.basicConfig(format="claimx: %(message)s")
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # pages without a text are told in the quarantine
-        config = RunConfig(backend=backend, device=device, threads=threads, min_score=min_score)  # type: ignore[arg-type]
+        config = RunConfig(
+            backend=backend,  # type: ignore[arg-type]
+            device=device,
+            precision=precision,  # type: ignore[arg-type]
+            threads=threads,
+            workers=workers,
+            min_score=min_score,
+        )
         read = ReadConfig(
             text_field=text_field, id_field=id_field, meta_fields=_pairs(meta_field or []), encoding=encoding
         )

@@ -13,6 +13,10 @@ MinScore = Annotated[float | None, typer.Option(min=0.0, max=1.0, help="Leave ou
 Backend = Annotated[str, typer.Option(help="What runs the model: openvino, or pytorch (needs claimx[torch]).")]
 Device = Annotated[str, typer.Option(help="Where the pytorch backend runs: cpu, cuda, cuda:1 ...")]
 Threads = Annotated[int, typer.Option(min=1, help="Processor threads.")]
+Precision = Annotated[
+    str, typer.Option(help="Of what is not int8: f32, bf16, or auto (bf16 where the processor has it: a tenth faster).")
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that share the articles, each with the model once.")]
 
 errors = Console(stderr=True)
 

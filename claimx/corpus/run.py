@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol
 
 from claimx import __version__
 from claimx.corpus.journal import Journal, State
@@ -31,7 +31,6 @@ from claimx.text.quotes import find_paragraphs
 from claimx.types import Article, Document, Failure
 
 _CHUNK = 64  # items between two commits; fixed, so that a run that was killed makes the same bytes
-_WAITING = 4096  # failures in a row that may wait for the article after them
 
 
 class Reader(Protocol):
@@ -45,8 +44,10 @@ class Reader(Protocol):
     def config(self) -> RunConfig:
         """How it is run."""
 
-    def pipe(self, articles: Iterable[str | Article], *, on_error: Literal["yield"]) -> Iterator[Document | Failure]:
-        """One outcome an article, in order."""
+    def pipe(
+        self, articles: Iterable[str | Article | Failure], *, on_error: Literal["yield"]
+    ) -> Generator[Document | Failure, None, None]:
+        """One outcome an article, in order; a failure passes through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,31 +198,16 @@ def _run(
 
 def _outcomes(reader: Reader, items: Iterator[Item]) -> Generator[tuple[Item, Document | Failure], None, None]:
     """Each item with what became of it, in order; what could not be read keeps its place among the documents."""
-    waiting: deque[Item] = deque()
-    is_over = False
+    taken: deque[Item] = deque()
 
-    def articles() -> Iterator[Article]:
-        nonlocal is_over
+    def outcomes() -> Iterator[Article | Failure]:
         for item in items:
-            waiting.append(item)
-            if isinstance(item.outcome, Article):
-                yield item.outcome
-            elif len(waiting) >= _WAITING:
-                return  # the failures can be told now; another stream takes over after them
-        is_over = True
+            taken.append(item)
+            yield item.outcome
 
-    def failures() -> Iterator[tuple[Item, Failure]]:
-        while waiting and isinstance(waiting[0].outcome, Failure):
-            yield waiting[0], waiting[0].outcome
-            waiting.popleft()
-
-    while not is_over:
-        stream = cast("Generator[Document | Failure]", reader.pipe(articles(), on_error="yield"))
-        with closing(stream):
-            for outcome in stream:
-                yield from failures()
-                yield waiting.popleft(), outcome
-        yield from failures()
+    with closing(reader.pipe(outcomes(), on_error="yield")) as stream:
+        for outcome in stream:
+            yield taken.popleft(), outcome
 
 
 def _with_ids(items: Iterator[Item], journal: Journal, first: int) -> Iterator[Item]:
@@ -269,6 +255,7 @@ def _describe(
         "model": {"name": reader.model.label, "weights": weights, "claimx": __version__},
         "config": {
             "backend": reader.config.backend,
+            "precision": reader.config.precision,
             "min_score": reader.model.min_score if min_score is None else min_score,
         },
         "read": asdict(read),

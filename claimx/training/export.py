@@ -12,11 +12,11 @@ from pathlib import Path
 
 import nncf
 import numpy as np
-import openvino as ov
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
+from claimx.inference.backends.runtime import ov
 from claimx.model import store
 from claimx.model.network import Reader
 

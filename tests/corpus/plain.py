@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from itertools import islice
 from typing import Literal
 
@@ -22,10 +22,15 @@ class PlainReader:
         self.config = claimx.RunConfig(min_score=min_score)
         self.read = 0
 
-    def pipe(self, articles: Iterable[str | Article], *, on_error: Literal["yield"]) -> Iterator[Document | Failure]:
+    def pipe(
+        self, articles: Iterable[str | Article | Failure], *, on_error: Literal["yield"]
+    ) -> Generator[Document | Failure, None, None]:
         stream = iter(articles)
         while chunk := list(islice(stream, self.config.batches.look_ahead)):
             for article in chunk:
+                if isinstance(article, Failure):
+                    yield article
+                    continue
                 assert isinstance(article, Article) and article.id is not None
                 self.read += 1
                 if "unreadable" in article.text:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openvino as ov
 
 from claimx.errors import ModelError
 from claimx.inference.backends import FloatArray, IntArray, Precision
+from claimx.inference.backends.runtime import ov
 from claimx.model import store
 
 
@@ -29,6 +29,7 @@ class OpenVINOBackend:
                 "INFERENCE_NUM_THREADS": threads,
                 "INFERENCE_PRECISION_HINT": precision,
                 "PERFORMANCE_HINT": "LATENCY",
+                "CPU_RUNTIME_CACHE_CAPACITY": 500,  # kernels of shapes that come again; more only costs memory
             }
             self._compiled = core.compile_model(_read_graph(core, folder), "CPU", self.options)
         except RuntimeError as error:
