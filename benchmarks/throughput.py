@@ -88,10 +88,11 @@ def _compared(model: str | None, texts: Sequence[str]) -> dict[str, Callable[[],
     naive = claimx.load(model, config=claimx.RunConfig(backend="pytorch"))
     parts: dict[str, Callable[[], Any]] = {"naive loop": lambda: [to_json(naive(text)) for text in texts]}
     try:
-        import en_core_web_sm  # type: ignore[import-not-found,unused-ignore]
-    except ModuleNotFoundError:
+        import spacy
+
+        nlp = spacy.load("en_core_web_sm")
+    except (ModuleNotFoundError, OSError):
         return parts
-    nlp = en_core_web_sm.load()
     return parts | {"spaCy en_core_web_sm": lambda: list(nlp.pipe(texts, batch_size=64))}
 
 

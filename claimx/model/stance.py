@@ -52,7 +52,6 @@ def judge(
     """
     if not attributions:
         return []
-    sums = np.concatenate([np.zeros((1, projections.shape[1]), np.float32), np.cumsum(projections, axis=0)])
     width = projections.shape[1] // VIEWS
     rows = np.tile(decoder.bias, (len(attributions), 1)).astype(np.float32)
     for k, (cue, content) in enumerate(attributions):
@@ -60,7 +59,7 @@ def judge(
             count = sum(end - begin for begin, end in ranges)
             if count:
                 own = slice(view * width, (view + 1) * width)
-                rows[k] += sum(sums[end, own] - sums[begin, own] for begin, end in ranges) / np.float32(count)
+                rows[k] += sum(projections[begin:end, own].sum(axis=0) for begin, end in ranges) / np.float32(count)
     # No BLAS: its sums depend on how many rows there are.
     scores = np.einsum("kd,sd->ks", np.maximum(rows, 0.0), decoder.weights) + decoder.offsets
     stances = _softmax(scores[:, :HEDGED] * decoder.sharpness[0])

@@ -53,7 +53,7 @@ def best_tags(
     for step in range(1, steps):
         paths = score[:, :, None] + transitions
         back[step] = paths.argmax(axis=1)
-        score = np.take_along_axis(paths, back[step][:, None, :].astype(np.int64), axis=1)[:, 0] + emissions[:, step]
+        score = paths.max(axis=1) + emissions[:, step]
         alive = lengths > step
         final[alive] = (score + ends)[alive]
     out = np.full((items, steps), OUTSIDE, dtype=np.int8)

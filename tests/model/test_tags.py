@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimx.model.links import mean_over
 from claimx.model.tags import TAG_COUNT, begin_tag, best_tags, forbidden_steps, inside_tag, tags_to_spans
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -46,3 +47,11 @@ def test_spans_come_back_from_their_tags(runs: list[tuple[int, int]]) -> None:
             tags += [begin_tag(role)] + [inside_tag(role)] * (length - 1)
     found = tags_to_spans(np.array(tags, dtype=np.int8))
     assert [[tuple(s) for s in f.tolist()] for f in found] == spans
+
+
+def test_means_over_spans_are_those_of_their_rows() -> None:
+    rows = np.random.default_rng(4).normal(size=(9, 3)).astype(np.float32)
+    for spans in ([], [(0, 9)], [(0, 2), (2, 3), (5, 9)], [(1, 4), (6, 7)]):
+        found = mean_over(rows, np.array(spans, dtype=np.int32).reshape(-1, 2))
+        expected = np.array([rows[b:e].mean(axis=0) for b, e in spans]).reshape(-1, 3)
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
