@@ -60,7 +60,8 @@ def mean_over(projection: FloatArray, spans: IntArray) -> FloatArray:
     edges = spans.ravel()
     inside = edges[:-1] if edges[-1] == len(projection) else edges  # reduceat sums from edge to edge, gaps too
     sums = np.add.reduceat(projection, inside, axis=0)[::2]
-    return (sums / (spans[:, 1] - spans[:, 0])[:, None]).astype(np.float32)
+    means: FloatArray = (sums / (spans[:, 1] - spans[:, 0])[:, None]).astype(np.float32)
+    return means
 
 
 def link_scores(asks: FloatArray, offers: FloatArray, features: IntArray, biases: FloatArray) -> FloatArray:
