@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimx.addressees import find_addressee
 from claimx.model.decode import Relation
+from claimx.refusals import SCORE, find_refusals, probabilities
 from claimx.text.boilerplate import find_boilerplate
 from claimx.text.intervals import Intervals
 from claimx.text.reading import Reading
@@ -73,7 +74,26 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
                     stance=relation.stance,
                 )
             )
-    return _with_parents(drafts)
+    return _with_parents([*drafts, *_refusals(reading, drafts, site)])
+
+
+def _refusals(reading: Reading, drafts: Sequence[Draft], site: Intervals) -> Iterator[Draft]:
+    """Answers that were not given, where no other attribution holds any of their words."""
+    taken = Intervals(span for d in drafts for part in (d.cue, d.content) for span in part)
+    for source, cue, content, kind in find_refusals(reading.text, reading.paragraphs):
+        whole = (cue[0][0], content[-1][1])
+        if any(taken.touching(*whole)) or any(site.touching(*whole)):
+            continue
+        yield Draft(
+            source=source,
+            cue=cue,
+            content=content,
+            addressee=(),
+            kind="indirect",
+            parent=None,
+            score=SCORE,
+            stance=probabilities(kind),
+        )
 
 
 def _place(reading: Reading, relation: Relation) -> tuple[Ranges, Ranges, Ranges]:

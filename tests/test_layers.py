@@ -16,7 +16,7 @@ PACKAGE = Path(claimx.__file__).parent
 LAYERS = [
     ["errors", "types"],
     ["text"],
-    ["records", "addressees"],
+    ["records", "addressees", "refusals"],
     ["model"],
     ["inference"],
     ["assembly"],
