@@ -40,9 +40,10 @@ class Draft:
     stance: tuple[float, ...] = ()  # as in `claimx.model.decode.Relation`
 
 
-def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
+def assemble(reading: Reading, relations: Sequence[Relation], *, min_score: float = 0.0) -> list[Draft]:
     """The attributions of one reading in text order; none from the site's boilerplate, none without a content.
 
+    Refusals that are found by patterns are added, unless they score below ``min_score``.
     A relation of level 1 is kept where it stands in the content of another. Near linear in the length of the text,
     however many quotations and relations it has.
     """
@@ -74,7 +75,8 @@ def assemble(reading: Reading, relations: Sequence[Relation]) -> list[Draft]:
                     stance=relation.stance,
                 )
             )
-    return _with_parents([*drafts, *_refusals(reading, drafts, site)])
+    refusals = _refusals(reading, drafts, site) if min_score <= SCORE else ()
+    return _with_parents([*drafts, *refusals])
 
 
 def _refusals(reading: Reading, drafts: Sequence[Draft], site: Intervals) -> Iterator[Draft]:

@@ -184,7 +184,8 @@ class Extractor:
 
     def _finish(self, article: Article, reading: Reading, relations: Sequence[Relation]) -> Document:
         doc_id = str(article.id)
-        drafts = assemble(reading, [r for r in relations if r.score >= self._min_scores[r.level]])
+        kept = [r for r in relations if r.score >= self._min_scores[r.level]]
+        drafts = assemble(reading, kept, min_score=self._min_scores[0])
         speakers = name_speakers(reading.text, drafts)
         names = [f"{doc_id}#{k}" for k in range(len(drafts))]
         stances = [to_stance(d.stance) for d in drafts]

@@ -52,3 +52,5 @@ def test_an_article_has_its_refusals_with_speaker_and_stance(extractor: claimx.E
     assert [a.stance.decline_kind for a in refusals] == ["no_response", "unreachable"]
     assert [a.source.text if a.source else None for a in refusals] == ["The operator", "Solheim's deputy"]
     assert all(a.speaker for a in refusals)
+    strict = claimx.load(config=claimx.RunConfig(min_score=0.6))(text)
+    assert all(a.score >= 0.6 for a in strict.attributions)
