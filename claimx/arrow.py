@@ -123,14 +123,9 @@ class TableReader:
 
     def _rows(self, articles: Sequence[Article]) -> Iterator[dict[str, Any]]:
         extractor = self.open()
-        docs = extractor.pipe((a for a in articles if a.id is not None), on_error="yield")
-        for article in articles:
-            if article.id is None:
-                outcome: Document | Failure = Failure(
-                    doc_id="", stage="input", problem=f"the id, column {self.table.id_field!r}, is null"
-                )
-            else:
-                outcome = next(docs)
+        problem = f"the id, column {self.table.id_field!r}, is null"
+        items = (a if a.id is not None else Failure(doc_id="", stage="input", problem=problem) for a in articles)
+        for article, outcome in zip(articles, extractor.pipe(items, on_error="yield"), strict=True):
             if isinstance(outcome, Document) and (outcome.attributions or not self.table.keep_empty):
                 yield from to_rows(outcome)
                 continue
