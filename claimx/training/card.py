@@ -66,7 +66,7 @@ class Made:
     learned: str
     command: str
     is_polnear: bool
-    leaning: float
+    leanings: tuple[float, ...]  # by level
     calibration_error: float | None
     dev_articles: int
     stances: StanceScore | None = None
@@ -102,7 +102,7 @@ def write_card(
             learned=made.learned,
             levels="attributions, and those inside their contents" if model.depth > 1 else "attributions",
             max_pieces=model.max_pieces,
-            leaning=made.leaning,
+            leaning=", nested ".join(map(str, made.leanings)) or "as that it was started from",
             min_score=model.min_score,
             min_nested=model.min_nested_score,
             polnear=_POLNEAR if made.is_polnear else "",

@@ -149,7 +149,7 @@ def make_model(
     )
     decoders = tuple(
         replace(d, calibration=np.array(weights, dtype=np.float32))
-        for d, weights in zip(leaning(engine.decoders, choice.leaning), choice.calibrations, strict=True)
+        for d, weights in zip(leaning(engine.decoders, choice.leanings), choice.calibrations, strict=True)
     )
     store.write_decoders(out, decoders)
     shape.save(out / store.CONFIG)
@@ -167,7 +167,7 @@ def make_model(
             learned=_learned(len(gold), teacher),
             command=_command(shape, data, start, teacher),
             is_polnear=any(path.is_dir() for path in data),
-            leaning=choice.leaning,
+            leanings=choice.leanings,
             calibration_error=choice.calibration_error,
             dev_articles=len(dev_articles),
             stances=judged,
@@ -224,7 +224,7 @@ def _begin(start: Start, config: TrainConfig) -> _Begun:
     if depth != model.depth:
         reader = grow_reader(reader, model, depth=depth)
     choice = Choice(
-        leaning=0.0,  # the decoders have it in them
+        leanings=(),  # the decoders have it in them
         calibrations=tuple(tuple(d.calibration.tolist()) for d in known),
         min_score=model.min_score,
         min_nested_score=model.min_nested_score,
