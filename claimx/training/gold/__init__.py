@@ -7,8 +7,9 @@ that was read, by its file name: a list of relations, each a list of ranges for 
 ``stance.json`` says what the source does with the content, by article and relation (as its first annotator numbered
 them): the stance, whether it is hedged, the kind of declining or null.
 
-``passages.jsonl`` are invented passages of news with their attributions in the text: ``{1s|She} {1c|denied} {1t|it}``
-are source, cue and content of the first; ``labels`` say its stance and its speaker.
+``passages.jsonl`` and ``passages-2.jsonl`` are invented passages of news with their attributions in the text:
+``{1s|She} {1c|denied} {1t|it}`` are source, cue and content of the first; ``labels`` say its stance and its speaker. A
+file is never added to: which passages stand together, and so which are held back for measuring, would change.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy as np
 from claimx.evaluation.gold import GoldArticle, GoldAttribution, Ranges
 from claimx.types import DeclineKind, StanceLabel
 
+_PASSAGES = ("passages", "passages-2")
 _OPENING = re.compile(r"\{(\d+)([sct])\|")
 _ROLE = {"s": "source", "c": "cue", "t": "content"}
 
@@ -49,12 +51,15 @@ def with_stances(articles: Iterable[GoldArticle]) -> list[GoldArticle]:
 
 def read_passages(*, together: int, seed: int) -> list[GoldArticle]:
     """The passages, so many ``together`` in one article, each a paragraph or more; which, the seed decides."""
-    lines = _read("passages.jsonl").splitlines()
-    order = np.random.default_rng([seed, 3]).permutation(len(lines)).tolist()
-    return [
-        _join(f"passages-{k}", [parse_passage(lines[i]) for i in order[k : k + together]])
-        for k in range(0, len(lines), together)
-    ]
+    out = []
+    for name in _PASSAGES:
+        lines = _read(f"{name}.jsonl").splitlines()
+        order = np.random.default_rng([seed, 3]).permutation(len(lines)).tolist()
+        out += [
+            _join(f"{name}-{k}", [parse_passage(lines[i]) for i in order[k : k + together]])
+            for k in range(0, len(lines), together)
+        ]
+    return out
 
 
 @dataclass(frozen=True, slots=True)
