@@ -51,7 +51,7 @@ def test_every_passage_that_ships_is_marked_and_labelled_whole() -> None:
     for article in articles:
         for relation in (*article.attributions, *(article.nested or ())):
             count += 1
-            assert relation.cue and relation.content and relation.stance and relation.hedged is not None
+            assert relation.content and relation.stance and relation.hedged is not None  # the cue may be left out
             assert (relation.decline_kind is not None) == (relation.stance == "decline")
             for begin, end in (*relation.source, *relation.cue, *relation.content):
                 assert article.text[begin:end].strip() == article.text[begin:end] != ""
