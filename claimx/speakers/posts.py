@@ -23,6 +23,7 @@ _LONG_TITLE = re.compile(
 )
 _CLOSES = re.compile(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.){2,}$")
+_PARTISAN = re.compile(r"\b(?:Republican|Democrat(?:ic)?|Conservative|Labour|Liberal|Green|Independent)\s+$")
 _VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing|ly)$|n['\u2019]t$")
 
 
@@ -43,6 +44,10 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
         if word in ("-", "--", "\u2013"):
             break
         is_title = bool(TITLES.fullmatch(word) or _ACRONYM.match(word))
+        if (
+            word == "and" and taken and _PARTISAN.search(line, 0, match.start())
+        ):  # "Republican and billionaire Ana Ruiz"
+            continue
         if word.lower() in STOPS or (_CLOSES.search(word) and not is_title):
             if word.lower() in OWNERS:
                 taken.append(match)
@@ -113,7 +118,7 @@ _FROM = re.compile(
 )
 _LEADS = re.compile(
     r",\s+who\s+(?:has\s+)?(?:led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
-    r"|works\s+(?:for|at))\s+(?P<body>(?:the\s+)?[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*)"
+    r"|co-?founded|works\s+(?:for|at))\s+(?:(?:the\s+)?[a-z]+['\u2019]s\s+)?(?P<body>(?:the\s+)?[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*)"
 )
 _PARTY = re.compile(r",?\s*\(?(?P<body>[RDI][-\u2013][A-Z][\w.]*)")
 _VERBS = re.compile(r"(?:said|told|says|added|which|where|when|but|and|who|whose|he|she|it|they|in|on|at|by|after)\b")

@@ -12,6 +12,13 @@ def test_words_before_a_name_tell_its_post() -> None:
     assert (post.role, post.affiliation, text[begin:].split()[0]) == ("spokeswoman", "Kestrel Energy", "Kestrel")
 
 
+def test_a_party_joined_to_a_post_is_its_affiliation() -> None:
+    text = "So the Democratic and longtime ferry commissioner Ana Ruiz said."
+    post, _ = post_before(text, text.index("Ana"))
+    assert post is not None
+    assert (post.role, post.affiliation) == ("longtime ferry commissioner", "Democratic")
+
+
 def test_an_owner_before_a_name_is_its_affiliation() -> None:
     text = "So said the Harbour Trust’s Leo Grant."
     post, _ = post_before(text, text.index("Leo"))
@@ -33,6 +40,8 @@ def test_a_phrase_that_a_comma_parts_from_the_name_tells_its_post() -> None:
         (", who served as director of the Pilots' Guild, said", "director", "Pilots' Guild"),
         (" (D-Ohio), a critic of the bill, said", "critic", "bill"),
         (" is the president of the Rowing Club.", "president", "Rowing Club"),
+        (", who co-founded the Tidewater League, said", "", "Tidewater League"),
+        (", who led the trust's Reef Watch programme, said", "", "Reef Watch"),
     ],
 )
 def test_words_after_a_name_tell_its_post(after: str, role: str, affiliation: str) -> None:
