@@ -23,7 +23,8 @@ LAYERS = [
     ["speakers", "stance"],
     ["extractor", "workers"],
     ["corpus", "evaluation", "arrow", "view"],
-    ["datasets", "ray", "ledger"],
+    ["datasets", "ray", "ledger", "spacy"],
+    ["exchange"],
     ["training"],
     ["cli"],
 ]

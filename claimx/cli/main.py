@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from claimx.cli.evaluate import evaluate
+from claimx.cli.export import export
 from claimx.cli.extract import extract
 from claimx.cli.link import link
 from claimx.cli.models import models
@@ -33,6 +34,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(models)
 app.command()(link)
+app.command()(export)
 
 
 def _print_version(wanted: bool) -> None:
