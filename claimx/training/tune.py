@@ -54,7 +54,8 @@ def choose(engine: Engine, encoder: PieceEncoder, articles: Sequence[GoldArticle
     mean, bias, limit = best
     engine = replace(engine, decoders=leaning(engine.decoders, (bias,)))
     fitted, _ = fit_calibration(articles, readings, engine.relate(readings))
-    leanings, weights, nested_limit = (bias,), [fitted.weights], 0.0
+    leanings: tuple[float, ...] = (bias,)
+    weights, nested_limit = [fitted.weights], 0.0
     if len(engine.decoders) > 1:
         nested = _choose_nested(engine, articles, readings, limit)
         leanings, nested_limit = (bias, nested.leaning), nested.limit
