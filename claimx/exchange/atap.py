@@ -92,7 +92,7 @@ def _quote_type(attribution: Attribution, span: Span, quotations: list[Quotation
     if cue and cue.text.lower() == "according to":
         return "AccordingTo"
     places = [((span.start + span.end) / 2, "C")]
-    if any(q.start <= span.start and span.end <= q.end for q in quotations):
+    if attribution.kind == "direct" or any(q.start <= span.start and span.end <= q.end for q in quotations):
         places += [(span.start, "Q"), (span.end, "Q")]
     source = longest(attribution.source) if attribution.source else None
     places += [((s.start + s.end) / 2, letter) for s, letter in ((cue, "V"), (source, "S")) if s]

@@ -29,7 +29,7 @@ UNKNOWN = "Unknown"
 
 def to_corenlp(doc: Document) -> dict[str, Any]:
     """``doc`` as the object that CoreNLP writes for a document."""
-    quotes = sorted(quoted(doc), key=lambda quote: quote[1])
+    quotes = sorted(quoted(doc), key=lambda quote: (quote[1][0], -quote[1][1]))
     tokens = _Tokens(doc, [place for a, span in quotes for place in (span, *_mentions(a))])
     return {
         "docId": doc.id,

@@ -10,7 +10,7 @@ ROLES = ("source", "cue", "content", "addressee")
 
 
 def build(doc_id: str, text: str, *claims: dict[str, Any], speakers: tuple[Speaker, ...] = (), **meta: Any) -> Document:
-    """A claim names each part by its words, or by the words of its pieces in text order; speaker and links by number."""
+    """A claim names its parts by their words, or those of their pieces in order; speaker and links by number."""
     made = tuple(_claim(doc_id, text, k, claim, speakers) for k, claim in enumerate(claims))
     return Document(id=doc_id, text=text, attributions=made, speakers=speakers, model="m-1", meta=meta)
 

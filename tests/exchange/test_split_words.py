@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimx.exchange.words import find_sentences, find_words
@@ -45,6 +45,7 @@ def test_a_word_is_cut_where_a_span_ends_in_it() -> None:
     assert sentence.words == ((0, 2), (2, 6), (7, 12))
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sets(st.integers(0, 60)))
 def test_every_character_but_blanks_is_in_one_word_of_one_sentence(text: str, edges: set[int]) -> None:
     sentences = find_sentences(text, edges)
