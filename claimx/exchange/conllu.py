@@ -10,6 +10,9 @@ Blanks are kept as UDPipe keeps them: ``SpaceAfter=No``, ``SpacesAfter``, ``Spac
 spans come back whole. Sentences and words are those of `claimx.exchange.words`; lemmas, tags and trees are left
 empty.
 
+A file passes the first level of Universal Dependencies' validator where the text is clean: it is not brought to NFC,
+since offsets would slip, and what was U+FFFD stays so. Higher levels ask for tags and trees.
+
 Lost: blanks at the ends of a span; control characters in words (U+FFFD); mentions that are no source; meta.
 """
 
