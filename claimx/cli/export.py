@@ -38,9 +38,14 @@ def export(
 ) -> None:
     """Write records in a form that other tools read, or what was corrected in brat as records.
 
-    citron: BBC Citron's annotation format. corenlp: Stanford CoreNLP's JSON with quotes. brat: a folder for a brat
-    server. csv-atap: the table of the ATAP Quotation Tool. conllu: CoNLL-U, attributions in MISC. records: from brat
-    back, for `claimx train --data`. Offsets are those of the texts as they were given.
+    citron: BBC Citron's annotation format.
+    corenlp: Stanford CoreNLP's JSON with quotes.
+    brat: a folder for a brat server.
+    csv-atap: the table of the ATAP Quotation Tool.
+    conllu: CoNLL-U, the attributions in MISC.
+    records: from brat back, for `claimx train --data`.
+
+    Offsets are those of the texts as they were given.
     """
     from claimx.exchange.convert import export as run
 
