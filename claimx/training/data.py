@@ -48,7 +48,7 @@ def read_records(path: Path) -> list[GoldArticle]:
     """The articles of a file of records, as `claimx extract` writes and people correct them; their texts kept."""
     out = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # other line ends may stand in a text
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(path, None, f"expected a file of records; {error}") from error
     for number, line in enumerate(lines, start=1):
