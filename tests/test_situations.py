@@ -120,7 +120,7 @@ SITUATIONS: dict[str, list[tuple[str, list[Wanted]]]] = {
     ],
     "a quotation in two pieces is one content": [
         (
-            '"The water," said Jonas Berg, "rose in minutes."',
+            '"The water came at night," said Jonas Berg, "and rose in minutes."',
             [("Jonas Berg", "said", "The water", "in minutes")],
         ),
         ("\u201cNo,\u201d she said, \u201cnever again.\u201d", [("she", "said", "No", "never again")]),
