@@ -74,7 +74,7 @@ def stages() -> str:
         ("one pass", f"{told.tags.shape[1]} tags a piece; links; stances", "inference.engine"),
         ("spans", f"{counts[0]} sources, {counts[1]} cues, {counts[2]} contents", "model.decode"),
         ("attributions", f"{len(told.drafts)}, each with a score", "assembly"),
-        ("speakers", f"{len(told.doc.speakers)} of {len(told.drafts)} attributions", "speakers"),
+        ("speakers", f"{len(told.doc.speakers)} behind {len(told.drafts)} sources", "speakers"),
         ("stances", ", ".join(_count(a.stance.label for a in told.doc.attributions)), "stance"),
         ("record", "one line of JSON", "records"),
     )
@@ -186,7 +186,7 @@ def links() -> str:
             kind = "none" if word == "(none)" else role
             parts.append(
                 f'<rect class="box {kind}" x="{x}" y="{y - 15:.1f}" width="{right - x}" height="30" rx="4"/>'
-                + _text(x + 9, y + 5, _shorten(word, (right - x) // 8))
+                + _text(x + 9, y + 5, _shorten(word, (right - x) // 7))
             )
     return _figure(
         _svg(parts, height, "Links from contents to cues and from cues to sources, with their probabilities"),
@@ -376,7 +376,9 @@ def _figure(body: str, caption: str) -> str:
 
 
 def _table(heads: Sequence[str], body: str, caption: str) -> str:
-    head = "".join(f"<th>{name}</th>" for name in heads)
+    signed = 'class="signed"' in body
+    spans = [' colspan="2"' if signed and name == heads[-1] else "" for name in heads]  # a bar and its number
+    head = "".join(f"<th{span}>{name}</th>" for name, span in zip(heads, spans, strict=True))
     return _figure(f'<table class="cx-bars"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>', caption)
 
 
@@ -388,4 +390,4 @@ def _signed(value: float, most: float) -> str:
     """A bar from the middle, to the right where ``value`` is positive."""
     width = 50 * min(abs(value) / most, 1.0)
     side = "left:50%" if value >= 0 else f"left:{50 - width:.1f}%"
-    return f'<td class="signed"><i style="width:{width:.1f}%;{side}"></i><span>{value:+.2f}</span></td>'
+    return f'<td class="signed"><i style="width:{width:.1f}%;{side}"></i></td><td class="number">{value:+.2f}</td>'
