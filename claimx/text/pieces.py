@@ -17,6 +17,7 @@ IntArray = NDArray[np.int32]
 
 # A full stop, closing marks, a blank, and then what a sentence can begin with.
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]\u200b]*\s+(?=[\"'\u201c\u2018(\[A-Z0-9])")
+_OPENING = ("\u201c", "\u2018", "\"", "''")  # of a quotation, as a reading view has them
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Hon|St|Jr|Sr|No|vs|U\.S|U\.K|a\.m|p\.m))\.\s+$"
 )
@@ -28,13 +29,15 @@ class Pieces:
 
     ``ids``: int32 ``(n,)``. ``offsets``: int32 ``(n, 2)``, half-open, code points of the text. ``paragraph``: int32
     ``(n,)``, the paragraph's number. ``breaks``: bool ``(n,)``, true where a sentence begins. A piece of width 0
-    marks the passage from one paragraph to the next.
+    marks the passage from one paragraph to the next; ``leads``: bool ``(n,)``, true there if the next one opens with
+    a quotation, whose speaker may stand before it.
     """
 
     ids: IntArray
     offsets: IntArray
     paragraph: IntArray
     breaks: NDArray[np.bool_]
+    leads: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ class PieceEncoder:
         offsets: list[IntArray] = []
         numbers: list[IntArray] = []
         breaks: list[NDArray[np.bool_]] = []
+        leads: list[NDArray[np.bool_]] = []
         for number, ((begin, end), encoding) in enumerate(zip(paragraphs, encodings, strict=True)):
             count = len(encoding.ids)
             if not count:
@@ -84,13 +88,16 @@ class PieceEncoder:
                 offsets.append(np.array([[begin, begin]], dtype=np.int32))
                 numbers.append(np.array([number], dtype=np.int32))
                 breaks.append(np.array([False]))
+                leads.append(np.array([view.startswith(_OPENING, begin, end)]))
             ids.append(np.asarray(encoding.ids, dtype=np.int32))
             offsets.append(place)
             numbers.append(np.full(count, number, dtype=np.int32))
             breaks.append(starts)
+            leads.append(np.zeros(count, dtype=bool))
         if not ids:
-            return Pieces(np.zeros(0, np.int32), np.zeros((0, 2), np.int32), np.zeros(0, np.int32), np.zeros(0, bool))
-        return Pieces(np.concatenate(ids), np.concatenate(offsets), np.concatenate(numbers), np.concatenate(breaks))
+            none = np.zeros(0, dtype=bool)
+            return Pieces(np.zeros(0, np.int32), np.zeros((0, 2), np.int32), np.zeros(0, np.int32), none, none)
+        return Pieces(*map(np.concatenate, (ids, offsets, numbers, breaks, leads)))
 
 
 def _sentence_starts(view: str, begin: int, end: int) -> list[int]:
@@ -105,8 +112,8 @@ def _sentence_starts(view: str, begin: int, end: int) -> list[int]:
 def cut_windows(pieces: Pieces, max_pieces: int) -> list[tuple[int, int]]:
     """Half-open piece ranges of at most ``max_pieces`` that cover all pieces once, in order.
 
-    A window ends at the last paragraph end in its second half, else at the last sentence end there, else full.
-    Marks between paragraphs at a window's ends are left out.
+    A window ends in its last two thirds, at the last paragraph end that leads to no quotation, else at the last one,
+    else at the last sentence end, else it is full. Marks between paragraphs at a window's ends are left out.
     """
     total = len(pieces.ids)
     is_mark = pieces.offsets[:, 0] == pieces.offsets[:, 1]
@@ -118,13 +125,11 @@ def cut_windows(pieces: Pieces, max_pieces: int) -> list[tuple[int, int]]:
             continue
         end = min(start + max_pieces, total)
         if end < total:
-            middle = start + max_pieces // 2
-            for candidates in (
-                np.flatnonzero(is_mark[middle : end + 1]),
-                np.flatnonzero(pieces.breaks[middle : end + 1]),
-            ):
+            least = start + max_pieces // 3
+            for is_good in (is_mark & ~pieces.leads, is_mark, pieces.breaks):
+                candidates = np.flatnonzero(is_good[least : end + 1])
                 if len(candidates):
-                    end = middle + int(candidates[-1])
+                    end = least + int(candidates[-1])
                     break
         stop = end
         while stop > start and is_mark[stop - 1]:

@@ -44,6 +44,13 @@ def test_a_window_ends_with_a_paragraph_or_else_with_a_sentence() -> None:
     assert [text[:end].split()[-1] for end in ends] == ["slept.", "came."]
 
 
+def test_a_window_does_not_part_a_quotation_from_the_paragraph_before() -> None:
+    text = "The rain fell in Ely.\nThe mayor rose at last.\n\u201cWe are wet,\u201d she said.\nNobody stayed."
+    reading = read_text(text, ENCODER, 20)
+    (_, first_end), *_ = reading.windows
+    assert text[: reading.pieces.offsets[first_end - 1, 1]].endswith("in Ely.")
+
+
 def test_a_file_that_is_no_tokenizer_is_told_apart(tmp_path: Path) -> None:
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelError, match=r"expected a tokenizer\.json"):
