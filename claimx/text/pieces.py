@@ -97,7 +97,13 @@ class PieceEncoder:
         if not ids:
             none = np.zeros(0, dtype=bool)
             return Pieces(np.zeros(0, np.int32), np.zeros((0, 2), np.int32), np.zeros(0, np.int32), none, none)
-        return Pieces(*map(np.concatenate, (ids, offsets, numbers, breaks, leads)))
+        return Pieces(
+            np.concatenate(ids),
+            np.concatenate(offsets),
+            np.concatenate(numbers),
+            np.concatenate(breaks),
+            np.concatenate(leads),
+        )
 
 
 def _sentence_starts(view: str, begin: int, end: int) -> list[int]:
