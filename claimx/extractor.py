@@ -15,10 +15,10 @@ from claimx.assembly import assemble
 from claimx.errors import ClaimxError, ConfigError, DocumentError, MissingExtraError
 from claimx.inference.backends import Backend, Precision
 from claimx.inference.batching import BatchConfig
-from claimx.inference.engine import Engine, Scores, Windows
+from claimx.inference.engine import Engine, Windows
 from claimx.model import store
 from claimx.model.config import ModelConfig
-from claimx.model.decode import Relation
+from claimx.model.decode import Relation, Scores
 from claimx.speakers.resolve import name_speakers
 from claimx.stance.judged import to_stance
 from claimx.stance.targets import find_targets

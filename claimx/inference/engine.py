@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from claimx.inference.backends import Backend, FloatArray
+from claimx.inference.backends import Backend
 from claimx.inference.batching import SPECIAL, BatchConfig, pad_windows, padded_length, plan_batches
-from claimx.model.decode import Decoder, Ranges, Relation, decode_windows
+from claimx.model.decode import Decoder, Ranges, Relation, Scores, decode_windows
 from claimx.model.links import PROJECTIONS
 from claimx.model.stance import VIEWS, StanceDecoder
 from claimx.model.tags import TAG_COUNT
@@ -18,7 +18,7 @@ from claimx.text.pieces import SpecialPieces
 from claimx.text.reading import Reading
 
 Windows = Sequence[tuple[int, int, int]]  # reading, begin, end
-Scores = tuple[FloatArray, FloatArray]
+DECODED_TOGETHER = 32  # windows: each step of decoding costs nearly the same for one as for so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,9 @@ class Engine:
     def join(self, readings: Sequence[Reading], passes: Iterable[tuple[Windows, Scores]]) -> list[list[Relation]]:
         """The relations of each reading from what the network says of its windows; see `relate`."""
         out: list[dict[int, list[Relation]]] = [{} for _ in readings]
-        for windows, (tags, links) in passes:
-            lengths = np.array([end - begin for _, begin, end in windows], dtype=np.int32)
+        for windows, scores in _gather(passes, DECODED_TOGETHER):
             paragraphs = [readings[k].pieces.paragraph[begin:end] for k, begin, end in windows]
-            found = decode_windows(tags, links, lengths, paragraphs, self.decoders, self.stance)
+            found = decode_windows(scores, paragraphs, self.decoders, self.stance)
             for (k, begin, _), relations in zip(windows, found, strict=True):
                 out[k][begin] = [_shift(relation, begin) for relation in relations]
         return [[relation for _, relations in sorted(own.items()) for relation in relations] for own in out]
@@ -63,7 +62,7 @@ class Engine:
         tags, links = self.backend.run(*pad_windows(pieces, width, self.special))
         return tags[:, 1:-1], links[:, 1:-1]
 
-    def scores(self, readings: Sequence[Reading]) -> list[tuple[FloatArray, FloatArray]]:
+    def scores(self, readings: Sequence[Reading]) -> list[Scores]:
         """What the network says of each reading's pieces: tags ``(pieces, levels * tags)``, links, stances.
 
         Marks between windows, which no window holds, get zeros.
@@ -77,6 +76,21 @@ class Engine:
                 for whole, part in zip(out[k], scores, strict=True):
                     whole[begin:end] = part[row, : end - begin, : whole.shape[1]]
         return [(tags, links) for tags, links in out]
+
+
+def _gather(passes: Iterable[tuple[Windows, Scores]], least: int) -> Iterator[tuple[Windows, list[Scores]]]:
+    """The windows of several passes, each with what the network says of it, at least so many at a time."""
+    places: list[tuple[int, int, int]] = []
+    scores: list[Scores] = []
+    for windows, (tags, projections) in passes:
+        for row, (k, begin, end) in enumerate(windows):
+            places.append((k, begin, end))
+            scores.append((tags[row, : end - begin], projections[row, : end - begin]))
+        if len(places) >= least:
+            yield places, scores
+            places, scores = [], []
+    if places:
+        yield places, scores
 
 
 def _shift(relation: Relation, by: int) -> Relation:

@@ -28,6 +28,7 @@ FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 Indices = NDArray[np.intp]
 Ranges = tuple[tuple[int, int], ...]
+Scores = tuple[FloatArray, FloatArray]  # what the network says of a window: its tags, its projections
 
 
 # The least probability of a link that makes a content a further piece of a cue's content, by whether it stands in the
@@ -79,40 +80,33 @@ class Relation:
 
 
 def decode_windows(
-    tags: FloatArray,
-    projections: FloatArray,
-    lengths: IntArray,
-    paragraphs: list[IntArray],
+    windows: Sequence[Scores],
+    paragraphs: Sequence[IntArray],
     decoders: Sequence[Decoder],
     stance: StanceDecoder | None = None,
 ) -> list[list[Relation]]:
     """The relations of each window, level by level, each level ordered by first content piece.
 
-    ``tags`` float32 ``(windows, t, levels * tags)`` and ``projections`` float32 ``(windows, t, levels * 4 * d)`` or
-    wider, the rest for ``stance``; both without the special pieces; ``lengths`` int32 ``(windows,)``; ``paragraphs``
-    int32 ``(length,)`` each; ``decoders`` one a level. Level 1 sees the contents of level 0 and nothing else.
+    A window is its tags float32 ``(n, levels * tags)`` and its projections float32 ``(n, levels * 4 * d)`` or wider,
+    the rest for ``stance``, both without the special pieces; ``paragraphs`` int32 ``(n,)`` each; ``decoders`` one a
+    level. Level 1 sees the contents of level 0 and nothing else. What a window gets does not depend on the others.
     """
     width = links.PROJECTIONS * len(decoders[0].no_source)
-    out: list[list[Relation]] = [[] for _ in lengths]
-    places = np.arange(len(lengths))
+    out: list[list[Relation]] = [[] for _ in windows]
     for level, decoder in enumerate(decoders):
-        emissions = tags[places, :, level * TAG_COUNT : (level + 1) * TAG_COUNT]
+        emissions = {k: tags[:, level * TAG_COUNT : (level + 1) * TAG_COUNT] for k, (tags, _) in enumerate(windows)}
         if level:
-            is_open = _contents(out, lengths, tags.shape[1])
-            emissions = np.where(is_open[..., None], emissions, CLOSED)
-            places = np.flatnonzero((emissions.argmax(axis=2) != OUTSIDE).any(axis=1))
-            emissions = emissions[places]
-        if not len(places):
+            inside = {k: _within(out[k], own) for k, own in emissions.items() if out[k]}
+            emissions = {k: own for k, own in inside.items() if (own.argmax(axis=1) != OUTSIDE).any()}
+        if not emissions:
             break
-        best = best_tags(emissions, lengths[places], decoder.transitions, decoder.starts, decoder.ends)
-        for row, k in enumerate(places):
-            n = int(lengths[k])
-            spans = tags_to_spans(best[row, :n])
+        best = best_tags(list(emissions.values()), decoder.transitions, decoder.starts, decoder.ends)
+        for (k, own), tags in zip(emissions.items(), best, strict=True):
+            spans = tags_to_spans(tags)
             if not (len(spans[CUE]) and len(spans[CONTENT])):
                 continue
-            certainty = _certainty(emissions[row, :n], best[row, :n])
-            view = projections[k, :n, level * width : (level + 1) * width]
-            found = _relate(spans, view, paragraphs[k], certainty, decoder)
+            view = windows[k][1][:, level * width : (level + 1) * width]
+            found = _relate(spans, view, paragraphs[k], _certainty(own, tags), decoder)
             if level:
                 found = [replace(r, level=level) for r in found if any(_is_inside(r, outer) for outer in out[k])]
             out[k] += found
@@ -120,8 +114,7 @@ def decode_windows(
         return out
     begin = width * len(decoders)
     return [
-        _judged(found, projections[k, : int(n), begin:], stance)
-        for k, (found, n) in enumerate(zip(out, lengths, strict=True))
+        _judged(found, projections[:, begin:], stance) for found, (_, projections) in zip(out, windows, strict=True)
     ]
 
 
@@ -130,13 +123,12 @@ def _judged(relations: list[Relation], projections: FloatArray, stance: StanceDe
     return [replace(r, stance=own) for r, own in zip(relations, scores, strict=True)]
 
 
-def _contents(relations: Sequence[Sequence[Relation]], lengths: IntArray, steps: int) -> NDArray[np.bool_]:
-    """True for the pieces of any relation's content, bool ``(windows, steps)``."""
-    out = np.zeros((len(lengths), steps), dtype=bool)
-    for row, found in enumerate(relations):
-        for relation in found:
-            for begin, end in relation.content:
-                out[row, begin:end] = True
+def _within(relations: Sequence[Relation], tags: FloatArray) -> FloatArray:
+    """``tags`` float32 ``(n, tags)``, closed to all pieces that are not of some relation's content."""
+    out = np.tile(CLOSED, (len(tags), 1))
+    for relation in relations:
+        for begin, end in relation.content:
+            out[begin:end] = tags[begin:end]
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,32 +41,32 @@ def forbidden_steps() -> tuple[FloatArray, FloatArray]:
 
 
 def best_tags(
-    emissions: FloatArray, lengths: IntArray, transitions: FloatArray, starts: FloatArray, ends: FloatArray
-) -> NDArray[np.int8]:
-    """The best sequence of each item by Viterbi, all items at once.
+    emissions: Sequence[FloatArray], transitions: FloatArray, starts: FloatArray, ends: FloatArray
+) -> list[NDArray[np.int8]]:
+    """The best sequence of each item by Viterbi, all items at once: int8 ``(steps,)`` each.
 
-    ``emissions`` float32 ``(items, steps, tags)``; ``lengths`` int32 ``(items,)``, each at least 1. Returns int8
-    ``(items, steps)``; what lies beyond an item's length is `OUTSIDE`.
+    ``emissions`` float32 ``(steps, tags)`` each, at least one step. What an item gets does not depend on the others.
     """
-    items, steps, tags = emissions.shape
-    back = np.zeros((steps, items, tags), dtype=np.int8)
-    score = emissions[:, 0] + starts
-    final = score + ends
-    for step in range(1, steps):
-        paths = score[:, :, None] + transitions
-        back[step] = paths.argmax(axis=1)
-        score = paths.max(axis=1) + emissions[:, step]
-        alive = lengths > step
-        final[alive] = (score + ends)[alive]
-    out = np.full((items, steps), OUTSIDE, dtype=np.int8)
-    rows = np.arange(items)
-    tag = final.argmax(axis=1)
-    for step in range(steps - 1, -1, -1):
-        inside = lengths > step
-        out[inside, step] = tag[inside]
-        if step:
-            tag = np.where(inside, back[step][rows, tag], tag)
-    return out
+    lengths = np.array([len(e) for e in emissions], dtype=np.intp)
+    own = np.zeros((lengths.max(), TAG_COUNT, len(emissions)), dtype=np.float32)  # items last: the inner loops are long
+    for k, scores in enumerate(emissions):
+        own[: len(scores), :, k] = scores
+    best = np.empty_like(own)  # of the paths to a tag
+    np.add(own[0], starts[:, None], out=best[0])
+    moves = np.ascontiguousarray(transitions)[:, :, None]
+    paths = np.empty((TAG_COUNT, TAG_COUNT, len(emissions)), dtype=np.float32)
+    for before, after, scores in zip(best, best[1:], own[1:], strict=False):
+        np.add(before[:, None], moves, out=paths)
+        np.maximum.reduce(paths, axis=0, out=after)
+        np.add(after, scores, out=after)
+    last = lengths - 1
+    final = (best[last, :, np.arange(len(emissions))] + ends).argmax(axis=1)
+    out = np.empty((len(best), len(emissions)), dtype=np.int8)
+    tag = out[-1] = final
+    for step in range(len(best) - 2, -1, -1):
+        tag = np.where(last > step, (best[step] + transitions[:, tag]).argmax(axis=0), final)
+        out[step] = tag
+    return [out[:length, k] for k, length in enumerate(lengths.tolist())]
 
 
 def tags_to_spans(tags: NDArray[np.int8]) -> list[IntArray]:

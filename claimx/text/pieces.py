@@ -17,7 +17,7 @@ IntArray = NDArray[np.int32]
 
 # A full stop, closing marks, a blank, and then what a sentence can begin with.
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]\u200b]*\s+(?=[\"'\u201c\u2018(\[A-Z0-9])")
-_OPENING = ("\u201c", "\u2018", "\"", "''")  # of a quotation, as a reading view has them
+_OPENING = ("\u201c", "\u2018", '"', "''")  # of a quotation, as a reading view has them
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Hon|St|Jr|Sr|No|vs|U\.S|U\.K|a\.m|p\.m))\.\s+$"
 )

@@ -147,9 +147,7 @@ def _relate(reading: Reading, lesson: Lesson) -> tuple[GoldAttribution, ...]:
     found: list[GoldAttribution] = []
     for begin, end in reading.windows:
         (relations,) = decode_windows(
-            lesson.tags[None, begin:end].astype(np.float32),
-            lesson.links[None, begin:end].astype(np.float32),
-            np.array([end - begin], dtype=np.int32),
+            [(lesson.tags[begin:end].astype(np.float32), lesson.links[begin:end].astype(np.float32))],
             [reading.pieces.paragraph[begin:end]],
             (lesson.decoder,),
         )

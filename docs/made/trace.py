@@ -83,10 +83,8 @@ def trace(text: str = SAMPLE) -> Trace:
     )
     ((scores, projections),) = engine.scores([reading])
     tags, decoder = scores[:, :TAG_COUNT], decoders[0]
-    best = best_tags(
-        tags[None], np.array([len(tags)], dtype=np.int32), decoder.transitions, decoder.starts, decoder.ends
-    )
-    spans = tags_to_spans(best[0])
+    (best,) = best_tags([tags], decoder.transitions, decoder.starts, decoder.ends)
+    spans = tags_to_spans(best)
     own = projections[:, : 4 * len(decoder.no_source)]
     to_cue, to_source = link_shares(spans, own, reading.pieces.paragraph, decoder)
     relations = [r for r in engine.relate([reading])[0] if not r.level and r.score >= extractor.model.min_score]

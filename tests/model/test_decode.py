@@ -35,8 +35,7 @@ def decode(spans: list[tuple[int, int, int, int]], paragraph: list[int], no_sour
         links[begin:end, :, family] = 6
     weights = decoder()
     weights.no_source_bias[:] = no_source
-    lengths = np.array([n], np.int32)
-    out = decode_windows(tags, links.reshape(1, n, -1), lengths, [np.array(paragraph, np.int32)], [weights])
+    out = decode_windows([(tags[0], links.reshape(n, -1))], [np.array(paragraph, np.int32)], [weights])
     return out[0]
 
 
@@ -91,9 +90,8 @@ def test_level_1_sees_the_contents_of_level_0_alone() -> None:
             tags[0, begin:end, level * TAG_COUNT + inside_tag(role)] = 10
             tags[0, begin, level * TAG_COUNT + begin_tag(role)] = 20
             links[begin:end, level, :, 0] = 6
-    (found,) = decode_windows(
-        tags, links.reshape(1, n, -1), np.array([n], np.int32), [np.zeros(n, np.int32)], [decoder(), decoder()]
-    )
+    window = (tags[0], links.reshape(n, -1))
+    (found,) = decode_windows([window], [np.zeros(n, np.int32)], [decoder(), decoder()])
     assert [(r.level, r.source, r.cue, r.content) for r in found] == [
         (0, ((0, 1),), ((1, 2),), ((2, 8),)),
         (1, ((2, 3),), ((3, 4),), ((4, 8),)),

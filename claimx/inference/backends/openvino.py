@@ -37,8 +37,8 @@ class OpenVINOBackend:
 
     def run(self, ids: IntArray, mask: IntArray) -> tuple[FloatArray, FloatArray]:
         """See `claimx.inference.backends.Backend`."""
-        results = self._compiled.create_infer_request().infer([ids, mask], share_inputs=True)
-        return np.array(results[0], dtype=np.float32), np.array(results[1], dtype=np.float32)
+        results = self._compiled.create_infer_request().infer([ids, mask], share_inputs=True, share_outputs=True)
+        return np.asarray(results[0], dtype=np.float32), np.asarray(results[1], dtype=np.float32)
 
 
 def _read_graph(core: ov.Core, folder: Path) -> ov.Model:
