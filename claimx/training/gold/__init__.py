@@ -7,9 +7,10 @@ that was read, by its file name: a list of relations, each a list of ranges for 
 ``stance.json`` says what the source does with the content, by article and relation (as its first annotator numbered
 them): the stance, whether it is hedged, the kind of declining or null.
 
-``passages.jsonl`` and ``passages-2.jsonl`` are invented passages of news with their attributions in the text:
-``{1s|She} {1c|denied} {1t|it}`` are source, cue and content of the first; ``labels`` say its stance and its speaker. A
-file is never added to: which passages stand together, and so which are held back for measuring, would change.
+``passages.jsonl``, ``passages-2.jsonl`` and ``passages-3.jsonl`` are invented passages of news with their attributions
+in the text: ``{1s|She} {1c|denied} {1t|it}`` are source, cue and content of the first; ``labels`` say its stance and
+its speaker. A file is never added to: which passages stand together, and so which are held back for measuring, would
+change.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import numpy as np
 from claimx.evaluation.gold import GoldArticle, GoldAttribution, Ranges
 from claimx.types import DeclineKind, StanceLabel
 
-_PASSAGES = ("passages", "passages-2")
+_PASSAGES = ("passages", "passages-2", "passages-3")
 _OPENING = re.compile(r"\{(\d+)([sct])\|")
 _ROLE = {"s": "source", "c": "cue", "t": "content"}
 
