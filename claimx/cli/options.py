@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 Model = Annotated[str | None, typer.Option("--model", "-m", help="A shipped model's name, or a model folder.")]
 MinScore = Annotated[float | None, typer.Option(min=0.0, max=1.0, help="Leave out attributions that score below.")]
-Backend = Annotated[str, typer.Option(help="What runs the model: openvino, or pytorch (needs claimx[torch]).")]
+Backend = Annotated[str, typer.Option(help="What runs the model: openvino, or pytorch (needs claimx\\[torch]).")]
 Device = Annotated[str, typer.Option(help="Where the pytorch backend runs: cpu, cuda, cuda:1 ...")]
 Threads = Annotated[int, typer.Option(min=1, help="Processor threads.")]
 Precision = Annotated[
