@@ -8,6 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,19 +26,19 @@ BLOCKS = {
     for page in PAGES
 }
 PROGRAMS = [
-    pytest.param(body, expected, id=f"{page}-{k}")
+    pytest.param(page, body, expected, id=f"{page}-{k}")
     for page, blocks in BLOCKS.items()
     for k, ((kind, body), (after, expected)) in enumerate(zip(blocks, [*blocks[1:], ("", "")], strict=False))
     if kind == "python" and after == "text"
 ]
 COMMANDS = [
-    pytest.param(line, id=f"{page}: {line}")
+    pytest.param(page, line, id=f"{page}: {line}")
     for page, blocks in BLOCKS.items()
     for kind, body in blocks
     for line in (body.splitlines() if kind == "bash" else ())
     if line and line[0] != "#"
 ]
-CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
+CI = (ROOT / ".ci/run").read_text(encoding="utf-8").replace('"', "")
 IN_CI = ("torch==2.13.0", ".", "-e", "pytest")  # after `pip install` or `python -m`
 PEERS = {  # their files, by the docs' names
     "forty lines over spaCy: marks, and the nearest verb of saying": "diy",
@@ -48,14 +50,19 @@ PEERS = {  # their files, by the docs' names
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place that looks like the checkout to the commands, to write in."""
-    folder = tmp_path_factory.mktemp("checkout") / "claimx"
-    (folder / "tests").mkdir(parents=True)
-    shutil.copytree(ROOT / "tests/articles", folder / "tests/articles")
-    (folder / "benchmarks").symlink_to(ROOT / "benchmarks")
-    (folder.parent / "shared").symlink_to(SHARED)
-    return folder
+def checkout_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """A place for each page that looks like the checkout to its commands, to write in."""
+
+    @cache
+    def make(page: Path) -> Path:
+        folder = tmp_path_factory.mktemp(page.stem) / "claimx"
+        (folder / "tests").mkdir(parents=True)
+        shutil.copytree(ROOT / "tests/articles", folder / "tests/articles")
+        (folder / "benchmarks").symlink_to(ROOT / "benchmarks")
+        (folder.parent / "shared").symlink_to(SHARED)
+        return folder
+
+    return make
 
 
 def test_every_program_shows_what_it_prints() -> None:
@@ -63,14 +70,18 @@ def test_every_program_shows_what_it_prints() -> None:
     assert len(PROGRAMS) == sum(kind == "text" for blocks in BLOCKS.values() for kind, _ in blocks)
 
 
-@pytest.mark.parametrize(("program", "expected"), PROGRAMS)
-def test_the_python_prints_what_is_shown(checkout: Path, program: str, expected: str) -> None:
-    done = subprocess.run([sys.executable, "-c", program], cwd=checkout, capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(("page", "program", "expected"), PROGRAMS)
+def test_the_python_prints_what_is_shown(
+    checkout_of: Callable[[Path], Path], page: Path, program: str, expected: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=checkout_of(page), capture_output=True, text=True, check=True
+    )
     assert done.stdout == expected
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_runs(checkout: Path, command: str) -> None:
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_a_command_runs(checkout_of: Callable[[Path], Path], page: Path, command: str) -> None:
     words = shlex.split(command, comments=True)
     if words[:2] in (["pip", "install"], ["python", "-m"]) and words[2] in IN_CI:
         assert all(part in CI for part in words[2:] if part not in ("&&", "pip", "install")), f"{command}: not in CI"
@@ -84,7 +95,7 @@ def test_a_command_runs(checkout: Path, command: str) -> None:
     elif not any("shared" in word for word in words) or SHARED.is_dir():
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
-            command, shell=True, cwd=checkout, env={**os.environ, "PATH": path}, capture_output=True, text=True
+            command, shell=True, cwd=checkout_of(page), env={**os.environ, "PATH": path}, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
 
