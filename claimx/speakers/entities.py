@@ -23,7 +23,7 @@ from claimx.speakers.lexicon import (
 )
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, is_post, parse_post
-from claimx.speakers.posts import party_after, post_after, post_before, post_before_comma, post_before_copula
+from claimx.speakers.posts import led_body, party_after, post_after, post_before, post_before_comma, post_before_copula
 from claimx.types import SpeakerType
 
 _SMALL = frozenset(["of", "the", "for", "and", "in", "on", "at", "a", "an", "to"])
@@ -210,6 +210,7 @@ class Entities:
             before = parse_post(name.title)
         after = post_after(text, name.end)
         is_body = after is not None and (_is_body(after.affiliation) or self._is_known_body(after.affiliation))
+        is_body = is_body or bool(led_body(text, name.end))
         if after and not after.role and not (before and before.role) and not is_body:
             after = None  # "Ana Ruiz of Lima" is no affiliation where no office is told
         if before and after and not after.role:

@@ -183,7 +183,7 @@ _PERSON = word_set(
 )
 DEMONYM = re.compile(r"[A-Z][a-z]+(?:ans|ese|ists|ites|crats|publicans|ers|ish)$")
 _PEOPLES = re.compile(
-    r"(?:[A-Z][a-z]+(?:an|crat|ist|ite)s|(?:Muslim|Jew|Catholic|Latino|Latina|Hispanic|Evangelical|Black|White|Arab|Kurd"
+    r"(?:(?!\w*vans$|[A-Z]\w?ans$)[A-Z][a-z]+(?:an|crat|ist|ite)s|(?:Muslim|Jew|Catholic|Latino|Latina|Hispanic|Evangelical|Black|White|Arab|Kurd"
     r"|Sikh|Hindu|Millennial|Brit|Swede|Dane|Turk|Finn|Pole|Scot|Czech|Croat|Serb|Thai|Iraqi|Israeli|Pakistani|Saudi"
     r"|Conservative|Liberal|Progressive|Independent|Londoner|New Yorker)s?)$"
 )

@@ -10,7 +10,7 @@ from claimx.speakers.lexicon import BODY, COUNTRIES, TITLES, kind_of_noun, word_
 WORD = re.compile(r"[^\s,;:()\u201c\u201d\"]+")
 POSSESSIVE = re.compile(r"['\u2019]s$|(?<=s)['\u2019]$")
 _CUT = re.compile(
-    r"[,;:()\u201c\u201d\"\u2014]|\s(?:who|whom|whose|which|that|said|says|told|and\s+(?:a|an|the|one|his|her|is|was|has|now)\b)"
+    r"\.{2,}|\s\.|\u2026|[,;:()\u201c\u201d\"\u2014]|\s(?:who|whom|whose|which|that|said|says|told|and\s+(?:a|an|the|one|his|her|is|was|has|now)\b)"
     r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bGov)(?<!\bRep)(?<!\bJr)(?<!\bSt)\.(?=\s+[A-Z][a-z]|\s*$)"
 )
 _PREPOSITION = re.compile(r"^(?:of|for|at|with|in|from|to|on|by|inside|within|under|behind|near)$", re.IGNORECASE)
@@ -21,6 +21,8 @@ _DETERMINERS = word_set(
     fellow
     """
 )
+_BASED = re.compile(r".*-(?:based|born|educated|trained)$")  # "a New York-based lawyer"
+_SENT = frozenset(["ambassador", "envoy", "emissary"])  # to a country, by another
 _DOING = re.compile(r"[a-z]{3,}ing$")  # "an attorney representing the plaintiffs"
 PARTICIPLE = re.compile(r"^[a-z]{3,}(?:ed|ing)$")
 PAST = frozenset(["former", "then", "ex", "longtime", "veteran", "retired", "acting", "deputy"])
@@ -29,15 +31,16 @@ ADJECTIVES = PAST | word_set(
     managing founding ruling sitting leading working presiding outgoing incoming self-described appointed
     """
 )
-_ORGANS = BODY - {"press"} | {"federal", "military", "state", "city"}
+_ORGANS = BODY - {"press", "staff"} | {"federal", "military", "state", "city"}
 _RANKING = PAST | word_set(
-    "senior junior top chief leading current new nonpartisan outgoing independent so-called"
+    "senior junior top chief leading current new nonpartisan outgoing independent so-called presumptive likely apparent"
     " Senior Former Top Current Longtime"
 )
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
 _RANKS = frozenset(
     ["Majority", "Minority", "Prime", "Vice", "First", "Deputy", "Chief", "Attorney", "Lieutenant", "Executive"]
 )
+_BEFORE_A_POST = frozenset(["former", "then", "vice", "acting", "deputy"])
 _NO_BODY = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|\d|[a-z]+ing\b|time\b|her\b|his\b|their\b|which\b|whom\b"
@@ -81,6 +84,7 @@ def parse_post(phrase: str) -> Post | None:
     if head < 0 or not is_post(words[head]):
         return None
     before, rest = words[:head], words[head + 1 :]
+    before = before[next((k + 1 for k in range(len(before) - 1, -1, -1) if _BASED.match(before[k])), 0) :]
     while before and before[0].lower() in _DETERMINERS:
         before.pop(0)
     body = list(rest[: stop - head - 1])
@@ -98,7 +102,7 @@ def parse_post(phrase: str) -> Post | None:
             while affiliation and affiliation.split()[0].lower() in PAST:
                 first, _, affiliation = affiliation.partition(" ")
                 role = [first, *role]
-    tail, further = _after(rest[len(body) :])
+    tail, further = _after(rest[len(body) :], is_sent=words[head].lower() in _SENT)
     if _NO_BODY.match(further) and further.split()[-1] not in BODY:
         further = ""  # "on Tuesday", "in 1992", "from leaving"
     role_words = [*role, words[head], *tail]
@@ -140,7 +144,8 @@ def _last_of_body(words: list[str]) -> int:
     """How many of the words before a head name the body: words with capitals, and a body's noun after them."""
     split = 0
     for k, word in enumerate(words):
-        if word in _RANKS or TITLES.fullmatch(word) or word.lower() in ("former", "then", "vice", "acting", "deputy"):
+        is_rank = word in _RANKS or word in _RANKING or word.lower() in _BEFORE_A_POST
+        if is_rank or TITLES.fullmatch(word):
             if split and word[:1].isupper():
                 break
             continue
@@ -149,19 +154,21 @@ def _last_of_body(words: list[str]) -> int:
     return split
 
 
-def _after(words: list[str]) -> tuple[list[str], str]:
+def _after(words: list[str], *, is_sent: bool = False) -> tuple[list[str], str]:
     """What follows the head: words that belong to the role (*of staff*), and the body after *of*, *for*, *at*."""
     if len(words) < 2 or not _PREPOSITION.match(words[0]):
         return [], ""
+    if is_sent and words[0] == "to":
+        return [w for w in words if w != "the"], ""
     stop = next((k for k in range(1, len(words)) if _PREPOSITION.match(words[k]) and words[k] != "of"), len(words))
     first = [w for w in words[1:stop] if w.lower() not in ("the", "a", "an")]
     if words[0] == "of" and first and first[0].lower() in ("staff", "state", "defense", "defence", "operations"):
         more, body = _after(words[stop:] if stop > 1 else [])
         return [words[0], first[0], *more], body or " ".join(first[1:])
-    if words[0] in ("of", "on", "for") and first and first[0][:1].islower() and stop < len(words) - 1:
-        _, body = _after(words[stop:])
-        if body[:1].isupper():
-            return words[:stop], body
+    if words[0] in ("of", "on", "for", "to") and first and stop < len(words) - 1:
+        _, body = _after(words[stop:])  # "of the Rivers Programme at the Oslo Institute"
+        if body[:1].isupper() and (words[stop] == "at" or first[0][:1].islower()):
+            return [w for w in words[:stop] if w != "the"], body
     if not first:
         return [], ""
     return [], " ".join(first)

@@ -23,6 +23,7 @@ _LONG_TITLE = re.compile(
 )
 _CLOSES = re.compile(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.){2,}$")
+_TITLE = re.compile(r".*[^.]|[A-Z][a-z]{1,3}s?\.")  # "Sen.", and no "mayor." that ends a sentence
 _PARTISAN = re.compile(r"\b(?:Republican|Democrat(?:ic)?|Conservative|Labour|Liberal|Green|Independent)\s+$")
 _VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing|ly)$|n['\u2019]t$")
 
@@ -43,7 +44,7 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
             continue
         if word in ("-", "--", "\u2013"):
             break
-        is_title = bool(TITLES.fullmatch(word) or _ACRONYM.match(word))
+        is_title = bool(_TITLE.fullmatch(word) and TITLES.fullmatch(word)) or bool(_ACRONYM.match(word))
         if (
             word == "and" and taken and _PARTISAN.search(line, 0, match.start())
         ):  # "Republican and billionaire Ana Ruiz"
@@ -101,32 +102,40 @@ _INVERTED = re.compile(r"\b[Tt]he ([a-z][^.,;:!?\n\u201c\u201d\"]{3,70}?) (?:is|
 _AGE = re.compile(r"\d{1,2}(?:,|\s+and)?\s*")
 _OPENING = re.compile(
     r"\s*,\s*(?:(?:now|then|also|himself|herself"
-    r"|who(?:\s+(?:is|was|serves|served|works|worked|has been|had been))?(?:\s+as)?)\s+)?"
+    r"|who\s+(?:(?:is|was|serves|served|works|worked|has been|had been)(?:\s+as)?|as))\s+)?"
     r"(?P<phrase>[^\n\u201c\u201d\"]{2,110})"
 )
 _AS = re.compile(  # "who works in Oslo as a porter", "will take over as chair"
     r"(?:,\s+who)?\s+(?:will\s+|has\s+|had\s+|once\s+)?(?:works?|worked|serv(?:es?|ed)|tak(?:e|es|ing)\s+over|took\s+over"
-    r"|was\s+(?:named|elected|appointed))\b[^,.;:\n\u201c\u201d\"]{0,30}?\s+as\s+(?P<phrase>[^\n,\u201c\u201d\"]{3,80})"
+    r"|was\s+(?:named|elected|appointed))\b[^,.;:\n\u201c\u201d\"]{0,30}?\s+as\s+(?P<phrase>[^\n,\u201c\u201d\"]{3,120})"
 )
 _IS = re.compile(
-    r"\s+(?:is|was|became|serves as|served as|works as|had been|has been)\s+(?P<phrase>(?:now\s+)?"
-    r"(?:the|an?|president|director|chairman|chief)\s[^\n,\u201c\u201d\"]{2,80})"
+    r"\s+(?:is|was|will be|became|serves as|served as|works as|had been|has been)\s+(?P<phrase>(?:now\s+)?"
+    r"(?:the|an?|president|director|chairman|chief)\s[^\n,\u201c\u201d\"]{2,120})"
 )
 _FROM = re.compile(
     r"\s+(?:of|at|from|with)\s+(?P<body>(?:the\s+)?(?:[A-Z][\w.&'\u2019-]*"
     r"(?:\s+(?:of\s+(?:the\s+)?|for\s+|and\s+)?[A-Z][\w.&'\u2019-]*)*|[a-z]+(?:\s[a-z]+){0,3}(?=[\s,.]*(?:$|[,.]|said))))"
 )
-_LEADS = re.compile(
-    r",\s+who\s+(?:has\s+)?(?:led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
-    r"|co-?founded|works\s+(?:for|at))\s+(?:(?:the\s+)?[a-z]+['\u2019]s\s+)?(?P<body>(?:the\s+)?[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*)"
+_BODY_NAME = r"[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*"
+_LEADS = re.compile(  # "who runs the Tax Institute", "who sits on the council"
+    r",?\s+who\s+(?:has\s+|now\s+)?(?P<verb>led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
+    r"|edits|co-?founded|works\s+(?:for|at)|(?:is|are|was|sits|serves|served)\s+(?:both\s+)?on)"
+    r"\s+(?:(?:the\s+)?[a-z]+['\u2019]s\s+)?"
+    rf"(?P<body>(?:the\s+)?{_BODY_NAME}(?:\s+[a-z]+){{0,2}}|(?:the|an?)\s+(?:[\w-]+\s+){{0,4}}?[a-z]+(?=\s+(?:and|in)\b|[,.]))"
 )
+_ARTICLE = re.compile(r"^(?:the|an?)\s+")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z\u201c\"])|[\n\u201c\u201d\"]")
+_NOW = re.compile(r"\s+and\s+(?:is\s+)?(?:now|currently)\s+")
+_REACH = 240  # characters behind a name that are read
+_ENDED = ("former", "ex-", "onetime", "one-time", "retired")
 _PARTY = re.compile(r",?\s*\(?(?P<body>[RDI][-\u2013][A-Z][\w.]*)")
 _VERBS = re.compile(r"(?:said|told|says|added|which|where|when|but|and|who|whose|he|she|it|they|in|on|at|by|after)\b")
 
 
 def post_after(text: str, end: int) -> Post | None:
     """What the words after a name at ``end`` tell of its bearer: an apposition, *of the bank*, *(R-Ky.)*."""
-    after = text[end : end + 170]
+    after = text[end : end + _REACH]
     party = _PARTY.match(after)
     if party:
         after = after[party.end() :].lstrip(").")
@@ -147,18 +156,39 @@ def post_after(text: str, end: int) -> Post | None:
                     r"(?<!,)\s+and\s+(?:is\s+now\s+|now\s+)?|\s+who\s+(?:is|was|serves\s+as|served\s+as)\s+", phrase
                 )[:3]
             ]
-            found = max((p for p in parts if p), key=_standing, default=None)
+            held = _NOW.split(phrase)[1:]  # "served as chair and is now head of the bank"
+            found = (parse_post(held[-1]) if held else None) or max(
+                (p for p in parts if p), key=_standing, default=None
+            )
             if found and opener and opener[0][:1].isupper() and not _is_apposition(phrase, found):
                 found = None
     if found is None:
         copula = _IS.match(after) or _AS.match(after)
-        found = parse_post(copula["phrase"]) if copula else None
+        held = _NOW.split(copula["phrase"]) if copula else []
+        found = next((p for words in reversed(held) if (p := parse_post(words))), None)
     if found is None or not found.affiliation:
-        place = _FROM.match(after) or _LEADS.match(after)
-        body = re.sub(r"^the\s+", "", place["body"]) if place else ""
-        if body and (body[:1].isupper() or body.split()[-1] in BODY):
+        place = _FROM.match(after)
+        body = _body(place["body"]) if place else led_body(text, end)
+        if body:
             return Post(role=found.role if found else "", affiliation=body)
+    elif opening and found.role.lower().startswith(_ENDED) and (body := led_body(text, end)):
+        role = _ARTICLE.sub("", re.split(r"\s+who\s", opening["phrase"])[0])
+        return Post(role=role, affiliation=body)  # "a former ministry official who runs the Oslo Institute"
     return found
+
+
+def led_body(text: str, end: int) -> str:
+    """The body that somebody whose name stands before ``end`` is told to lead or to sit on, else an empty string."""
+    match = _LEADS.search(_SENTENCE_END.split(text[end : end + _REACH])[0])
+    return _body(match["body"]) if match else ""
+
+
+def _body(words: str) -> str:
+    """A body's name: up to its last word with a capital or last noun for a body; empty where it has neither."""
+    own = _ARTICLE.sub("", words).split()
+    while own and own[-1].islower() and own[-1] not in BODY:
+        own.pop()
+    return " ".join(own) if own and (own[-1] in BODY or not words.startswith("a")) else ""
 
 
 def _standing(post: Post) -> tuple[bool, bool]:

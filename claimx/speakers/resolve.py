@@ -60,6 +60,11 @@ _BIO = re.compile(  # "Ana Ruiz is a teacher in Lima", at the end of a column
     r"(?:is (?:an?|the)|edits|writes|covers|teaches|on Twitter|can be (?:reached|contacted|followed))\b",
     re.MULTILINE,
 )
+_CLAUSE = 60  # characters of one, at most, between a name and who else is told of in it
+_CLAUSE_ENDS = re.compile(
+    r"['\u2019]s?(?:\W|$)|[.,;:!?\n\u201c\u201d\"()\u2013\u2014]|\b(?:and|but|or|who|whom|that|which|when|while|as|if|because"
+    r"|after|before|since|be|is|was|been|becom(?:es?|ing)|became|campaign|supporters?|voters?|administration)\b"
+)
 _GOES_ON = re.compile(r"(?:,|\band|\bbut|\bor|\bwhile)\s*(?:\w+ly\s+)?$")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be)\b")
 _PHRASE = re.compile(r"[^\s,.;:()\u201c\u201d\"][^.;:()\u201c\u201d\"]{0,70}$")
@@ -247,11 +252,24 @@ class Resolver:
         near = self.candidates(len(self.spoken), told, span)
         if any(c.entity is not None and c.entity.head == told.head and span not in c.entity.mentions for c in near):
             return  # "a Latvian journalist ... the Latvian journalist"
-        candidates = [c for c in near if c.entity is None or (c.entity.type == "person" and not c.entity.head)]
+        candidates = [
+            c
+            for c in near
+            if c.entity is None
+            or (c.entity.type == "person" and not c.entity.head and not self._is_beside(c.entity, span[0]))
+        ]
         entity = max(candidates, key=lambda c: self._score(c) - (0.0 if c.entity else _EPITHET_MARGIN)).entity
         if entity is not None:
             entity.epithets.append(post)
             _insert(entity.mentions, span)
+
+    def _is_beside(self, entity: Entity, place: int) -> bool:
+        """Whether an entity is named before ``place`` in the same clause, so that another is meant there."""
+        at = bisect_left(entity.mentions, (place, 0))
+        if not at:
+            return False
+        gap = self.text[entity.mentions[at - 1][1] : place]
+        return len(gap) < _CLAUSE and not _CLAUSE_ENDS.search(gap)
 
     def _score(self, candidate: Candidate) -> float:
         return score(candidate.features, self._model["weights"])

@@ -69,7 +69,8 @@ def describe(text: str, begin: int, end: int, names: Sequence[Name]) -> Descript
         )
     if speaking is None:
         speaking = _apposed(text, begin, segment, end, names)
-    if speaking is None or (is_people(speaking.text) and words.removeprefix("the ") != speaking.text):
+    is_group = speaking is not None and not speaking.title and is_people(speaking.text)
+    if speaking is None or (is_group and words.removeprefix("the ") != speaking.text):
         return _common(words, " ".join(text[begin:segment].split()))
     joined = _joined(text, begin, end, _first_of(text, speaking, inside), names)
     type_: SpeakerType = "person" if speaking.kind != "body" else "organization"

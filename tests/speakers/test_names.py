@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from claimx.speakers.names import find_names
+from tests.speakers.marked import only
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,9 @@ def test_a_headline_has_the_names_that_the_rest_has() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "\x00", "'’\"“", "😀😀", "\ud800A", "A. " * 50])
 def test_any_text_may_be_asked(text: str) -> None:
     assert all(text[n.start : n.end] for n in find_names(text))
+
+
+@pytest.mark.parametrize("name", ["Mr. Evans", "Dainis Ivans", "Dana Swans"])
+def test_a_surname_that_ends_as_a_people_does_is_a_person(name: str) -> None:
+    speaker = only(f"{{1s|{name}}} {{1c|said}} {{1t|the bridge would close}}.")
+    assert (speaker.name, speaker.type) == (name.removeprefix("Mr. "), "person")

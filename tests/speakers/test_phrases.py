@@ -16,6 +16,14 @@ from claimx.speakers.phrases import parse_post
         ("a military spokesman in Lisbon", "military spokesman", "military"),
         ("the Mexican foreign minister", "foreign minister", "Mexico"),
         ("Senate Majority Leader", "Majority Leader", "Senate"),
+        ("Senior officials", "Senior officials", ""),
+        ("a Lisbon-based lawyer", "lawyer", ""),
+        ("staff members", "staff members", ""),
+        ("the presumptive Green nominee", "nominee", "Green"),
+        ("Canada's former ambassador to Chile", "former ambassador to Chile", "Canada"),
+        ("head of the Rivers Programme at the Delta Institute", "head of Rivers Programme", "Delta Institute"),
+        ("an adviser to Mrs. Ruiz at the Fisheries Ministry", "adviser to Mrs. Ruiz", "Fisheries Ministry"),
+        ("a pioneer in coastal law. ... I said so", "pioneer", "coastal law"),
     ],
 )
 def test_a_phrase_gives_role_and_affiliation(phrase: str, role: str, affiliation: str) -> None:

@@ -42,6 +42,14 @@ def test_a_phrase_that_a_comma_parts_from_the_name_tells_its_post() -> None:
         (" is the president of the Rowing Club.", "president", "Rowing Club"),
         (", who co-founded the Tidewater League, said", "", "Tidewater League"),
         (", who led the trust's Reef Watch programme, said", "", "Reef Watch"),
+        (", who sits on the Harbour Committee, said", "", "Harbour Committee"),
+        (", who works for the city council in Turku, said", "", "city council"),
+        (
+            ", a former ministry official who runs Crestline Advisers. It",
+            "former ministry official",
+            "Crestline Advisers",
+        ),
+        (" served as head of the Tide Office and is now president of the Delta Forum, she", "president", "Delta Forum"),
     ],
 )
 def test_words_after_a_name_tell_its_post(after: str, role: str, affiliation: str) -> None:
@@ -52,3 +60,8 @@ def test_words_after_a_name_tell_its_post(after: str, role: str, affiliation: st
 
 def test_a_clause_after_a_name_is_no_post() -> None:
     assert post_after("Ana Ruiz, citing the weather, said", len("Ana Ruiz")) is None
+
+
+@pytest.mark.parametrize("after", [", who leads the race, said", ", who was on the train, said", ", who runs a farm"])
+def test_a_relative_clause_without_a_body_tells_no_post(after: str) -> None:
+    assert post_after(f"Ana Ruiz{after}", len("Ana Ruiz")) is None

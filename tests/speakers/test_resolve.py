@@ -325,3 +325,16 @@ def test_any_text_is_read_and_every_mention_holds_its_words(article: tuple[str, 
     for speaker in found.all:
         assert all(text[m.start : m.end] == m.text for m in speaker.mentions)
         assert (speaker.anonymity is not None) == (speaker.type == "unnamed")
+
+
+@pytest.mark.parametrize(
+    ("between", "is_told"),
+    [("said to", False), ("voted against", False), ("is", True), ("will be", True)],
+)
+def test_whom_somebody_speaks_to_in_a_clause_is_another(between: str, is_told: bool) -> None:
+    marked = (
+        "Melanie Corr runs a bakery in Ludlow. {1s|Melanie Corr} {1c|told} a reporter {1t|that the trains were late}. "
+        f"Melanie Corr {between} the Republican nominee for mayor. "
+        "{2s|Melanie Corr} {2c|said} {2t|the rest was for later}."
+    )
+    assert (only(marked).affiliation == "Republican") is is_told
