@@ -1,7 +1,7 @@
 """Which attribution of the article a denial denies: the report, the accusation, the question; or none.
 
 A denial's candidates are the attributions of others near it; a small linear model (`claimx.training.targets` learns its
-weights) chooses among them and *none* by likeness of words, order, and what the other does.
+weights) chooses among them and *none* by likeness of words, order, who is told of, and what the other does.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _POINTS = re.compile(
     r"|(?:no|never|nonsense|false|rubbish|lies)\b)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?][\u201d\"]?\s")
 _CLAIMS = re.compile(
     r"\b(?:accus|alleg|claim|report|suggest|charg|rumou?r|insinuat|blam|testif|told|wrote|said|say|publish|complain|hint|believ)\w*",
     re.IGNORECASE,
@@ -79,6 +80,7 @@ def candidates(
     near = [*range(k - 1, max(-1, k - 1 - _BEFORE), -1), *range(k + 1, min(len(drafts), k + 1 + _AFTER))]
     others = [j for j in near if speakers[j] is None or speakers[j] != speakers[k]]
     denied = _words(text, drafts[k].content)
+    denier = _stems(f"{speakers[k] or ''} {_text(text, drafts[k].source)}")
     points = bool(_POINTS.match(_text(text, drafts[k].content)))
     others_said = [_words(text, drafts[j].content) for j in others]
     likeness = [2 * len(denied & said) / max(1, len(denied) + len(said)) for said in others_said]
@@ -87,6 +89,7 @@ def candidates(
         draft = drafts[j]
         cue = _text(text, draft.cue)
         place = f"before_{min(rank, 3)}" if j < k else "after"
+        source = _text(text, draft.source)
         gap = text[min(_end(drafts[j]), _begin(drafts[k])) : max(_begin(drafts[k]), _begin(drafts[j]))]
         out.append(
             Candidate(
@@ -100,6 +103,12 @@ def candidates(
                     "asks": float(bool(_ASKS.search(cue))),
                     "points_before": float(points and j < k and rank == 0),
                     "same_paragraph": float("\n" not in gap.strip()),
+                    "same_sentence": float(not _SENTENCE_END.search(gap)),
+                    "tells_of_denier": float(bool(denier & others_said[rank])),
+                    "source_tells_of_denier": float(bool(denier & _stems(source))),
+                    "source_is_told_of": float(bool(_stems(f"{source} {speakers[j] or ''}") & denied)),
+                    "inside": float(_holds(drafts[k], draft)),
+                    "holds": float(_holds(draft, drafts[k])),
                 },
             )
         )
@@ -111,8 +120,16 @@ def _text(text: str, ranges: Sequence[tuple[int, int]]) -> str:
 
 
 def _words(text: str, ranges: Sequence[tuple[int, int]]) -> frozenset[str]:
-    words = _WORD.findall(_text(text, ranges).lower())
-    return frozenset(w[:_STEM] for w in words if w not in _STOP)
+    return _stems(_text(text, ranges))
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(w[:_STEM] for w in _WORD.findall(words.lower()) if w not in _STOP)
+
+
+def _holds(outer: Draft, inner: Draft) -> bool:
+    """Whether one attribution stands in another's content."""
+    return any(begin <= _begin(inner) and _end(inner) <= end for begin, end in outer.content)
 
 
 def _begin(draft: Draft) -> int:

@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from claimx.speakers import features
 from claimx.speakers.entities import Entity
 from claimx.speakers.resolve import Candidate, Resolver
 from claimx.speakers.sources import Description
-from claimx.training.gold import parse_passage
+from claimx.training.gold import parse_passage, passage_lines
 
 logger = logging.getLogger(__name__)
 
@@ -118,8 +119,7 @@ def labelled_articles(data: Path) -> Iterator[Labelled]:
 
 def labelled_passages() -> Iterator[Labelled]:
     """The passages of our own."""
-    lines = files("claimx.training.gold").joinpath("passages.jsonl").read_text(encoding="utf-8").splitlines()
-    for line in lines:
+    for line in chain.from_iterable(passage_lines()):
         passage = parse_passage(line)
         names = {
             k: {"name": v["who"], "type": v["type"]} for k, v in json.loads(line)["labels"].items() if v.get("who")
@@ -225,10 +225,10 @@ def fit(choices: Sequence[Options]) -> Weights:
     kinds: dict[str, list[Options]] = defaultdict(list)
     for o in choices:
         kinds[next(iter(o.rows[0])).partition(":")[0]].append(o)
-    return {name: value for own in kinds.values() for name, value in _fit_kind(own).items()}
+    return {name: value for own in kinds.values() for name, value in fit_together(own).items()}
 
 
-def _fit_kind(choices: Sequence[Options]) -> Weights:
+def fit_together(choices: Sequence[Options]) -> Weights:
     """Adam on the penalised log likelihood of the right candidates together, full batches."""
     names = sorted({name for o in choices for row in o.rows for name in row})
     place = {name: k for k, name in enumerate(names)}

@@ -11,13 +11,13 @@ import argparse
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from claimx.evaluation.gold import GoldAttribution
 from claimx.stance.targets import NONE, candidates
-from claimx.training.gold import moved, parse_passage
-from claimx.training.speakers import Options, accuracy, fit, to_draft
+from claimx.training.gold import moved, parse_passage, passage_lines
+from claimx.training.speakers import Options, accuracy, fit_together, to_draft
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +31,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "stance" / "targets.json")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    lines = files("claimx.training.gold").joinpath("passages.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = list(chain.from_iterable(passage_lines()))
     by_passage = [
         [*read_options(line), *read_options(line, lines[(n + FOLDS) % len(lines)])] for n, line in enumerate(lines)
     ]
     weighed, right = 0, 0.0
     for k in range(FOLDS):
-        weights = fit([o for n, own in enumerate(by_passage) if n % FOLDS != k for o in own])
+        weights = fit_together([o for n, own in enumerate(by_passage) if n % FOLDS != k for o in own])
         held = [o for own in by_passage[k::FOLDS] for o in own]
         weighed, right = weighed + len(held), right + accuracy(held, weights) * len(held)
     logger.info("right on passages not learned from: %.1f %% of %d choices", 100 * right / weighed, weighed)
@@ -46,12 +46,12 @@ def main() -> None:
 
 def write(choices: Iterable[Options], path: Path) -> None:
     """Fit the weights and write them as JSON."""
-    weights = {name: round(value, 3) for name, value in sorted(fit(list(choices)).items())}
+    weights = {name: round(value, 3) for name, value in sorted(fit_together(list(choices)).items())}
     path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
 
 
 def read_options(line: str, foreign: str | None = None) -> Iterator[Options]:
-    """What there was to choose from for each denial of a passage (a line of ``passages.jsonl``); *none* comes last.
+    """What there was to choose from for each denial of a passage (a line of `passage_lines`); *none* comes last.
 
     With a ``foreign`` passage its first attribution is put right before each denial: in news the claim is not always
     the nearest, and likeness has to tell.

@@ -50,11 +50,15 @@ def with_stances(articles: Iterable[GoldArticle]) -> list[GoldArticle]:
     return out
 
 
+def passage_lines() -> list[list[str]]:
+    """The lines of each file of passages, to be parsed by `parse_passage`."""
+    return [_read(f"{name}.jsonl").splitlines() for name in _PASSAGES]
+
+
 def read_passages(*, together: int, seed: int) -> list[GoldArticle]:
     """The passages, so many ``together`` in one article, each a paragraph or more; which, the seed decides."""
     out = []
-    for name in _PASSAGES:
-        lines = _read(f"{name}.jsonl").splitlines()
+    for name, lines in zip(_PASSAGES, passage_lines(), strict=True):
         order = np.random.default_rng([seed, 3]).permutation(len(lines)).tolist()
         out += [
             _join(f"{name}-{k}", [parse_passage(lines[i]) for i in order[k : k + together]])
