@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from claimx.speakers.lexicon import (
     BODY,
@@ -20,6 +20,7 @@ from claimx.speakers.lexicon import (
     is_people,
     kind_of_noun,
     singular,
+    word_set,
 )
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, is_post, parse_post
@@ -39,7 +40,7 @@ _ARTICLE = re.compile(r"\b[Tt]he\s+$")
 _MODIFIES = re.compile(
     r"['\u2019]?s?[ \u00a0](?:administration|campaign|camp|team|family|ad|plan|rally|era|White|Foundation|brand)\b"
 )
-_COMMON = re.compile(r"\b[Tt]he (?:[a-z-]+ ?){1,4}")
+_COMMON = re.compile(r"\b[Tt]he (?:[a-z\u2019'-]+ ?){1,4}")
 _PLURAL_ROLE = re.compile(r"^(?!.* (?:of|for|on) )(?:.*\s)?[a-z-]+[^s\W]s$")
 _ABBREVIATED = re.compile(r"\b(Sen|Rep|Gov|Col|Gen|Sgt|Capt|Lt|Prof)s?$")
 _TELLS_LITTLE = re.compile(  # of what somebody is: a side, a relation, a winner of the day
@@ -49,6 +50,9 @@ _TELLS_LITTLE = re.compile(  # of what somebody is: a side, a relation, a winner
 )
 _NOUN_BEFORE = re.compile(r"\b([a-z-]+)[ \u00a0]$")
 _NOUN_AFTER = re.compile(r"[ \u00a0]([a-z-]+)\b(?!['\u2019])|,[ \u00a0](?:an?|the)[ \u00a0]([^,.;:\n]{3,60})")
+_FIRMS = word_set("company firm chain maker paper newspaper magazine network airline carrier")
+_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\u201d\"]?\s|\n")
+_POSSESSES = re.compile(r"(?:[Tt]he )?[\w-]+(?: [A-Z][\w-]*)*['\u2019]")  # "Brazil's neighbour Tacuari"
 _FAR = 400  # characters between a body and *its* officer
 
 
@@ -240,22 +244,66 @@ class Entities:
         return [word for word in words if word in BODY]
 
     def with_owner(self, post: Post, place: int) -> Post:
-        """*Its chair*: the body, or *her spokesman*: the person, that was named last before."""
+        """*Its chair*: the body, or *her spokesman*: the person, that was named last before; *the company's chair*."""
+        if post.affiliation.lower().removeprefix("the ") in BODY:
+            return replace(post, affiliation=self._body_called(post.affiliation, place))
         if not post.owner or post.affiliation:
             return post
-        is_body = post.owner not in ("his", "her", "my")
-        at = bisect_left(self._places, place - 5)
-        owner, found = "", -1
-        for k in range(at - 1, max(-1, at - 12), -1):
-            if self._bearers[k].type == ("organization" if is_body else "person") and place - self._places[k] < _FAR:
-                owner, found = self._bearers[k].name, self._places[k]
-                break
-        for match in _COMMON.finditer(self.text, max(0, place - _FAR), place - 5) if is_body else ():
+        if post.owner in ("his", "her", "my"):
+            return replace(post, affiliation=self.owner(post.owner, place))
+        return replace(post, affiliation=self._its(place))
+
+    def _its(self, place: int) -> str:
+        """The body that *its* before a place stands for: the first of its sentence, else of the one before."""
+        bodies = {
+            self._places[k]: self._bearers[k].name
+            for k in self._named_before(place)
+            if self._bearers[k].type == "organization"
+        }
+        for match in _COMMON.finditer(self.text, max(0, place - _FAR), place - 5):
             words = match[0].split()
-            bodies = [k for k, word in enumerate(words) if word in BODY]
-            if bodies and match.start() > found:
-                owner = " ".join(words[: bodies[0] + 1])
-        return Post(role=post.role, affiliation=owner)
+            nouns = [k for k, word in enumerate(words) if word in BODY]
+            if nouns and not any(match.start() <= b < match.end() for b in bodies):
+                bodies[match.start()] = self._body_called(" ".join(words[: nouns[0] + 1]), match.start())
+        if not bodies:
+            return ""
+        nearest = self._sentence(max(bodies))
+        own = [b for b in sorted(bodies) if self._sentence(b) == nearest]
+        return bodies[next((b for b in own if not _POSSESSES.match(self.text, b)), own[0])]
+
+    def _sentence(self, place: int) -> int:
+        """Where the sentence at a place begins, as far as its marks tell."""
+        ends = list(_SENTENCE_END.finditer(self.text, max(0, place - _FAR), place))
+        return ends[-1].end() if ends else 0
+
+    def owner(self, pronoun: str, place: int) -> str:
+        """Whom *his*, *her* or *my* before ``place`` stands for: the person named last who may be it."""
+        gender = {"his": "m", "her": "f"}.get(pronoun)
+        for k in self._named_before(place):
+            entity = self._bearers[k]
+            if entity.type == "person" and (gender is None or entity.gender in (gender, None)):
+                return entity.name
+        return ""
+
+    def _named_before(self, place: int) -> Iterator[int]:
+        """The names that stand within reach before a place, the nearest first."""
+        for k in range(bisect_left(self._places, place - 5) - 1, -1, -1):
+            if place - self._places[k] >= _FAR:
+                return
+            yield k
+
+    def _body_called(self, words: str, place: int) -> str:
+        """Which body *the company* is: one named before that is a company; ``words`` where none may be."""
+        noun = words.lower().rsplit(" ", 1)[-1]
+        for k in self._named_before(place):
+            entity = self._bearers[k]
+            if entity.type == "organization" and entity.name.lower() not in PLACES:
+                nouns = {w.lower() for w in entity.words if w.lower() in BODY} | {p.role for p in entity.epithets}
+                if noun == entity.words[-1].lower() or any(noun == p.role for p in entity.epithets):
+                    return entity.name
+                if noun in _FIRMS and not nouns:
+                    return entity.name
+        return words
 
     def _gender(self, entity: Entity, name: Name) -> str | None:
         """From a title, a given name, or a word beside the name that only one gender bears."""

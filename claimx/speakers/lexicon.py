@@ -173,7 +173,8 @@ _DEMONYMS = """Mexican=Mexico Russian=Russia Chinese=China Israeli=Israel Irania
 COUNTRIES = dict(pair.split("=") for pair in _DEMONYMS.split())
 NounKind = Literal["person", "body", "document"]
 _PERSON = word_set(
-    """head chair co-chair builder anchor star operator partner host mogul staffer pollster spox front-runner
+    """head chair co-chair founder cofounder co-founder agent builder anchor star
+    operator partner host mogul staffer pollster spox front-runner
     frontrunner
     counsel ceo cfo coo cto mp mep politician guy kid teen somebody someone anyone person insider source nominee pick
     democrat republican libertarian fellow enemy contemporary rabbi

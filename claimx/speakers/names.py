@@ -53,6 +53,7 @@ _OFFICES = frozenset(
         "Staff",
     ]
 )
+_DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?[ \u00a0]\d")
 _WIDEST = 5  # words of a name in a headline
 _MOSTLY = 0.7  # of a line's words with capitals make it a headline
 
@@ -173,7 +174,7 @@ def _make(text: str, start: int, stop: int) -> Name | None:
     words = [(m.start(), m[0]) for m in re.finditer(r"\S+", text[start:stop])]
     while words and starts_sentences(words[0][1]) and not _INITIAL.match(words[0][1]):
         words.pop(0)
-    if not words:
+    if not words or _DATE.match(text, start + words[0][0]):
         return None
     if len(words) > 2 and words[0][1] in _OFFICES and gender_of_name(words[1][1]) is not None:
         words.pop(0)  # "Secretary of State Ana Ruiz"

@@ -41,9 +41,11 @@ _RANKS = frozenset(
     ["Majority", "Minority", "Prime", "Vice", "First", "Deputy", "Chief", "Attorney", "Lieutenant", "Executive"]
 )
 _BEFORE_A_POST = frozenset(["former", "then", "vice", "acting", "deputy"])
+_PARTISAN = re.compile(r"(?:Democrat|Republican|Conservative|Liberal|Socialist|Green|Libertarian|Independent)s?")
+_GERUND = re.compile(r"[a-z]+ing$")  # "from leaving", and not "from the governing party"
 _NO_BODY = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|\d|[a-z]+ing\b|time\b|her\b|his\b|their\b|which\b|whom\b"
+    r"|November|December|\d{4}\b|time\b|her\b|his\b|their\b|which\b|whom\b"
 )
 # Words that end a phrase on the way back from the name behind it, and that no role holds.
 STOPS = word_set(
@@ -103,7 +105,8 @@ def parse_post(phrase: str) -> Post | None:
                 first, _, affiliation = affiliation.partition(" ")
                 role = [first, *role]
     tail, further = _after(rest[len(body) :], is_sent=words[head].lower() in _SENT)
-    if _NO_BODY.match(further) and further.split()[-1] not in BODY:
+    is_doing = any(_GERUND.match(w) for w in rest[len(body) + 1 :][:1])
+    if (_NO_BODY.match(further) or is_doing) and further.split()[-1] not in BODY:
         further = ""  # "on Tuesday", "in 1992", "from leaving"
     role_words = [*role, words[head], *tail]
     outer = rest[len(body)] if further else ""
@@ -116,6 +119,8 @@ def parse_post(phrase: str) -> Post | None:
         )
     ):
         affiliation = further or affiliation
+    if not affiliation and _PARTISAN.fullmatch(role_words[-1]):
+        affiliation = role_words[-1]
     return Post(
         role=" ".join(role_words),
         affiliation=plain_body(affiliation),
@@ -158,7 +163,7 @@ def _after(words: list[str], *, is_sent: bool = False) -> tuple[list[str], str]:
     """What follows the head: words that belong to the role (*of staff*), and the body after *of*, *for*, *at*."""
     if len(words) < 2 or not _PREPOSITION.match(words[0]):
         return [], ""
-    if is_sent and words[0] == "to":
+    if is_sent and words[0] in ("to", "for"):
         return [w for w in words if w != "the"], ""
     stop = next((k for k in range(1, len(words)) if _PREPOSITION.match(words[k]) and words[k] != "of"), len(words))
     first = [w for w in words[1:stop] if w.lower() not in ("the", "a", "an")]

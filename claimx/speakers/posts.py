@@ -79,7 +79,7 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
 
 
 _CLAUSE_VERB = re.compile(r"\b(?:said|told|says|was|were|is|are|has|had|have)\b")
-_CLAUSE = re.compile(r"[.;:!?\n\u201c\u201d\"(]\s*|,\s")
+_CLAUSE = re.compile(r"(?:(?<!\b[A-Z])\.|[;:!?\n\u201c\u201d\"(])\s*|,\s")
 
 
 def post_before_comma(text: str, start: int) -> Post | None:
@@ -122,7 +122,7 @@ _LEADS = re.compile(  # "who runs the Tax Institute", "who sits on the council"
     r",?\s+who\s+(?:has\s+|now\s+)?(?P<verb>led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
     r"|edits|co-?founded|works\s+(?:for|at)|(?:is|are|was|sits|serves|served)\s+(?:both\s+)?on)"
     r"\s+(?:(?:the\s+)?[a-z]+['\u2019]s\s+)?"
-    rf"(?P<body>(?:the\s+)?{_BODY_NAME}(?:\s+[a-z]+){{0,2}}|(?:the|an?)\s+(?:[\w-]+\s+){{0,4}}?[a-z]+(?=\s+(?:and|in)\b|[,.]))"
+    rf"(?P<body>(?:the\s+)?{_BODY_NAME}(?:\s+[a-z]+){{0,2}}|(?:the|an?)\s+(?:[\w-]+\s+){{0,4}}?[a-z]+(?=\s+(?:and|in)\b|[,.]|$))"
 )
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z\u201c\"])|[\n\u201c\u201d\"]")

@@ -401,12 +401,7 @@ class Resolver:
         word = told.words[:3].lower()
         if told.pronoun is not None or word not in ("his", "her"):
             return ""
-        gender = "m" if word == "his" else "f"
-        for k in range(bisect_left(self._starts, place) - 1, -1, -1):
-            entity = self.entities.bearer(k)
-            if entity.type == "person" and entity.gender in (gender, None):
-                return entity.name
-        return ""
+        return self.entities.owner(word, place)
 
     def _taken_up(self, told: Description, place: int) -> list[Entity]:
         """What noun phrases before a source stand for, as far as the source may take them up."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from claimx.speakers.lexicon import GROUP, NO_ROLE, PLACES, PRONOUNS, is_people, kind_of_noun, singular
 from claimx.speakers.names import Name
-from claimx.speakers.phrases import Post, parse_post
+from claimx.speakers.phrases import Post, parse_post, plain_body
 from claimx.types import SpeakerType
 
 _SEGMENT = re.compile(
@@ -160,12 +160,18 @@ def _tidy(words: str) -> str:
     return _SELF.sub("", words)
 
 
+_OWNED = re.compile(r"(?:[Tt]he\s+)?((?:[\w.-]+\s+){0,4}[\w.-]+(?:['\u2019]s|(?<=s)['\u2019]))\s")
+
+
 def _own_post(words: str, head: str, *, is_person: bool) -> Post | None:
     """What a description tells of its bearer; *voters* are a role, *Americans* and *hundreds* are none."""
     post = parse_post(_OTHERS.sub("", words))
     if head.lower() in NO_ROLE or is_people(head):
         return Post(role="", affiliation=post.affiliation) if post and post.affiliation else None
-    return post or (Post(role=head.lower(), affiliation="") if is_person or len(head) > 4 else None)
+    if post is None and (is_person or len(head) > 4):
+        owned = _OWNED.match(words)  # "the owners' insurers"
+        return Post(role=head.lower(), affiliation=plain_body(owned[1]) if owned else "")
+    return post
 
 
 def _common(words: str, segment: str) -> Description:

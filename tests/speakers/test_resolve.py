@@ -338,3 +338,17 @@ def test_whom_somebody_speaks_to_in_a_clause_is_another(between: str, is_told: b
         "{2s|Melanie Corr} {2c|said} {2t|the rest was for later}."
     )
     assert (only(marked).affiliation == "Republican") is is_told
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "affiliation"),
+    [
+        ("Kemi Foods spilled oil. The company pays.", "Its chief executive, Fenella Craig,", "Kemi Foods"),
+        ("Lowmoor Bank turned down the ministry of works;", "its president, Bruna Scalzi,", "Lowmoor Bank"),
+        ("Ana Ruiz met Tom Hale on Jan. 14.", "Her chief of staff, Rob Ostrow,", "Ana Ruiz"),
+        ("The strike went on.", "The U.N. mediator, Anton Kessler,", "U.N."),
+        ("The strike went on.", "The trust's agents", "trust"),
+    ],
+)
+def test_whose_officer_somebody_is(before: str, source: str, affiliation: str) -> None:
+    assert only(f"{before} {{1s|{source}}} {{1c|said}} {{1t|it was late}}.").affiliation == affiliation
