@@ -51,6 +51,10 @@ _TELLS_LITTLE = re.compile(  # of what somebody is: a side, a relation, a winner
 _NOUN_BEFORE = re.compile(r"\b([a-z-]+)[ \u00a0]$")
 _NOUN_AFTER = re.compile(r"[ \u00a0]([a-z-]+)\b(?!['\u2019])|,[ \u00a0](?:an?|the)[ \u00a0]([^,.;:\n]{3,60})")
 _FIRMS = word_set("company firm chain maker paper newspaper magazine network airline carrier")
+_PUBLIC = word_set(
+    """agency department ministry government committee council party court police commission parliament senate house
+    congress union university institute authority board embassy army navy league association administration bureau"""
+)
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\u201d\"]?\s|\n")
 _POSSESSES = re.compile(r"(?:[Tt]he )?[\w-]+(?: [A-Z][\w-]*)*['\u2019]")  # "Brazil's neighbour Tacuari"
 _FAR = 400  # characters between a body and *its* officer
@@ -298,10 +302,10 @@ class Entities:
         for k in self._named_before(place):
             entity = self._bearers[k]
             if entity.type == "organization" and entity.name.lower() not in PLACES:
-                nouns = {w.lower() for w in entity.words if w.lower() in BODY} | {p.role for p in entity.epithets}
+                own = {w.lower() for w in entity.words}
                 if noun == entity.words[-1].lower() or any(noun == p.role for p in entity.epithets):
                     return entity.name
-                if noun in _FIRMS and not nouns:
+                if noun in _FIRMS and not own & _PUBLIC:
                     return entity.name
         return words
 
