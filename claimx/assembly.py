@@ -17,6 +17,8 @@ from claimx.types import Kind
 Ranges = tuple[tuple[int, int], ...]
 
 _WORD = re.compile(r"\w+")
+_LATIN = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
+_LONGEST_WORD = 60  # characters on either side of a place
 _SPEECH_WORDS = 3  # a quotation of fewer words may be a nickname or a title
 _BLANKS = " \t\r\n\x0b\x0c\u00a0\u2028\u2029\u200b"
 _PAUSES = ",;:\u2014\u2013-"
@@ -104,9 +106,33 @@ def _place(reading: Reading, relation: Relation) -> tuple[Ranges, Ranges, Ranges
 
     def chars(ranges: Ranges) -> Ranges:
         places = ((int(offsets[b, 0]), int(offsets[e - 1, 1])) for b, e in ranges)
-        return tuple(p for p in (_trim(reading.text, *place) for place in places) if p[0] < p[1])
+        whole = (_whole_words(reading.text, *place) for place in places)
+        return tuple(p for p in (_trim(reading.text, *place) for place in whole) if p[0] < p[1])
 
     return chars(relation.source), chars(relation.cue), chars(relation.content)
+
+
+def _whole_words(text: str, begin: int, end: int) -> tuple[int, int]:
+    """The range with a word that an end cuts taken in if the range holds half of it, else left out."""
+    if begin < end and (word := _cut_word(text, begin)):
+        held = 2 * (min(word[1], end) - begin) >= word[1] - word[0]
+        begin = word[0] if held else min(word[1], end)
+    if begin < end and (word := _cut_word(text, end)):
+        held = 2 * (end - max(word[0], begin)) >= word[1] - word[0]
+        end = word[1] if held else max(word[0], begin)
+    return begin, end
+
+
+def _cut_word(text: str, place: int) -> tuple[int, int] | None:
+    """The word of Latin letters that a place stands inside."""
+    if not 0 < place < len(text) or not (_LATIN.match(text, place - 1) and _LATIN.match(text, place)):
+        return None
+    begin, end = place, place
+    while begin and place - begin < _LONGEST_WORD and _LATIN.match(text, begin - 1):
+        begin -= 1
+    while end < len(text) and end - place < _LONGEST_WORD and _LATIN.match(text, end):
+        end += 1
+    return begin, end
 
 
 def _not_around(cue: Ranges, parts: Ranges, quotations: Intervals) -> Intervals:

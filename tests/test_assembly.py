@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimx.assembly import Draft, assemble
+from claimx.assembly import Draft, _whole_words, assemble
 from claimx.model import store
 from claimx.model.decode import Relation
 from claimx.text.intervals import Intervals
@@ -162,3 +162,19 @@ def test_a_nested_attribution_without_its_outer_one_is_dropped() -> None:
     reading = read_text("Ito said the union told her the port would close.", ENCODER, 254)
     inner = {"source": ["the union"], "cue": ["told"], "content": ["the port would close"]}
     assert assemble(reading, [relation(reading, inner, level=1)]) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "whole"),
+    [
+        ("that Ostrowskaya", "that Ostrowskaya"),
+        ("that Ost", "that"),
+        ("that Ostrowsk", "that Ostrowskaya"),
+        ("trowskaya left", "Ostrowskaya left"),
+        ("ya left", "left"),
+    ],
+)
+def test_a_word_belongs_to_a_content_that_holds_half_of_it(content: str, whole: str) -> None:
+    text = "He said that Ostrowskaya left."
+    begin = text.index(content)
+    assert text[slice(*_whole_words(text, begin, begin + len(content)))].strip() == whole
