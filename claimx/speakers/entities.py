@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from claimx.speakers.lexicon import (
     BODY,
@@ -15,9 +16,9 @@ from claimx.speakers.lexicon import (
     FEMALE_TITLE,
     MALE_TITLE,
     PLACES,
-    TITLES,
     gender_of_name,
     is_people,
+    is_title,
     kind_of_noun,
     singular,
     word_set,
@@ -115,7 +116,7 @@ class Entity:
             bool(post.affiliation),
             beside,
             named,
-            bool(TITLES.fullmatch(post.role)),
+            is_title(post.role),
             min(len(post.role), 30),
         )
 
@@ -324,6 +325,7 @@ class Entities:
         return None
 
 
+@lru_cache(maxsize=16384)
 def title_gender(title: str) -> str | None:
     """The gender that a title or a role tells."""
     if FEMALE_TITLE.search(title):
@@ -367,7 +369,8 @@ def _is_group(name: Name) -> bool:
     )
 
 
-def _plain(words: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=16384)
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
     """A name's words in small letters, well-known short forms written out."""
     out: list[str] = []
     for word in words:
@@ -376,7 +379,8 @@ def _plain(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _keys(words: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=16384)
+def _keys(words: tuple[str, ...]) -> tuple[str, ...]:
     """By what a name is looked up: its last word, its first, and its letters."""
     own = _plain(words)
     letters = "".join(w[0] for w in own if w and w not in _SMALL)

@@ -7,7 +7,7 @@ WordNet 3.0 (Fellbaum, 1998; its terms stand at the head of ``nouns.tsv``).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -28,6 +28,12 @@ TITLES = re.compile(
 def word_set(words: str) -> frozenset[str]:
     """The words of a string."""
     return frozenset(words.split())
+
+
+@lru_cache(maxsize=16384)
+def is_title(words: str) -> bool:
+    """Whether the words are a title and nothing else."""
+    return bool(TITLES.fullmatch(words))
 
 
 CIVIL = re.compile(r"(?:mr|mrs|ms|miss|mx|sir|dame|lord|lady)\.?$", re.IGNORECASE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
-from claimx.speakers.lexicon import BODY, DEMONYM, PLACES, TITLES, gender_of_name, kind_of_noun, starts_sentences
+from claimx.speakers.lexicon import BODY, DEMONYM, PLACES, gender_of_name, is_title, kind_of_noun, starts_sentences
 
 NameKind = Literal["person", "body", "unknown", "common"]  # common: a noun with a capital, unless a surname
 
@@ -71,12 +72,17 @@ class Name:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the name, without suffixes as *Jr.*"""
-        return tuple(w for w in self.text.split() if not _SUFFIX.match(w)) or (self.text,)
+        return _words_of(self.text)
 
     @property
     def last(self) -> str:
         """The surname, or the last word of a body's name."""
         return self.words[-1]
+
+
+@lru_cache(maxsize=16384)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(w for w in name.split() if not _SUFFIX.match(w)) or (name,)
 
 
 def find_names(text: str) -> list[Name]:
@@ -181,12 +187,12 @@ def _make(text: str, start: int, stop: int) -> Name | None:
     begin = 0
     for k in range(1, len(words)):  # the last title decides: "House Speaker Paul Ryan"
         is_owner = words[k][1].endswith(("'s", "\u2019s"))  # "the Attorney General's Office"
-        if _is_title(words[k - 1][1]) and not _has_body(words[k][1]) and not is_owner:
+        if _may_be_title(words[k - 1][1]) and not _has_body(words[k][1]) and not is_owner:
             begin = k
     title = " ".join(w for _, w in words[:begin])
     place = start + words[begin][0]
     name = text[place:stop]
-    if not name or TITLES.fullmatch(name):
+    if not name or is_title(name):
         return None
     if begin == len(words) - 1 and not title and _is_common(name, text[stop : stop + 2]):
         return Name(place, stop, name, title, "common")
@@ -202,10 +208,8 @@ def _is_common(word: str, after: str) -> bool:
     return bool(_ADJECTIVE.search(word)) and bool(re.match(r"[ \u00a0][a-z]", after))
 
 
-def _is_title(word: str) -> bool:
-    if TITLES.fullmatch(word):
-        return True
-    return kind_of_noun(word) == "person" and gender_of_name(word) is None
+def _may_be_title(word: str) -> bool:
+    return is_title(word) or (kind_of_noun(word) == "person" and gender_of_name(word) is None)
 
 
 def _kind(name: str, title: str) -> NameKind:

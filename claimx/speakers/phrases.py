@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from claimx.speakers.lexicon import BODY, COUNTRIES, TITLES, kind_of_noun, word_set
+from claimx.speakers.lexicon import BODY, COUNTRIES, is_title, kind_of_noun, word_set
 
 WORD = re.compile(r"[^\s,;:()\u201c\u201d\"]+")
 POSSESSIVE = re.compile(r"['\u2019]s$|(?<=s)['\u2019]$")
@@ -139,10 +140,11 @@ def plain_body(words: str) -> str:
     return COUNTRIES.get(words, words)
 
 
+@lru_cache(maxsize=16384)
 def is_post(word: str) -> bool:
     """Whether a word names a person by what they do or are."""
     plain = POSSESSIVE.sub("", word).strip(".'\u2019")
-    return bool(plain) and (kind_of_noun(plain) == "person" or bool(TITLES.fullmatch(word)))
+    return bool(plain) and (kind_of_noun(plain) == "person" or is_title(word))
 
 
 def _last_of_body(words: list[str]) -> int:
@@ -150,7 +152,7 @@ def _last_of_body(words: list[str]) -> int:
     split = 0
     for k, word in enumerate(words):
         is_rank = word in _RANKS or word in _RANKING or word.lower() in _BEFORE_A_POST
-        if is_rank or TITLES.fullmatch(word):
+        if is_rank or is_title(word):
             if split and word[:1].isupper():
                 break
             continue

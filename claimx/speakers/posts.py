@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimx.speakers.lexicon import BODY, CIVIL, TITLES
+from claimx.speakers.lexicon import BODY, CIVIL, TITLES, is_title
 from claimx.speakers.phrases import (
     ADJECTIVES,
     OWNERS,
@@ -44,12 +44,12 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
             continue
         if word in ("-", "--", "\u2013"):
             break
-        is_title = bool(_TITLE.fullmatch(word) and TITLES.fullmatch(word)) or bool(_ACRONYM.match(word))
+        is_titled = bool(_TITLE.fullmatch(word) and is_title(word)) or bool(_ACRONYM.match(word))
         if (
             word == "and" and taken and _PARTISAN.search(line, 0, match.start())
         ):  # "Republican and billionaire Ana Ruiz"
             continue
-        if word.lower() in STOPS or (_CLOSES.search(word) and not is_title):
+        if word.lower() in STOPS or (_CLOSES.search(word) and not is_titled):
             if word.lower() in OWNERS:
                 taken.append(match)
             break

@@ -287,23 +287,24 @@ class Resolver:
         if told.pronoun is None:
             near += [*self._described.get(told.head, ())[-4:], *self.context.following(place)]
         near += self._taken_up(told, place)
-        fitting = [e for e in dict.fromkeys(near) if agrees(told, e)]
+        kind = class_of(told)
+        fitting = [e for e in dict.fromkeys(near) if agrees(kind, told, e)]
         if told.pronoun is not None:
             fitting = [e for e in fitting if e.mentions and e.mentions[0][0] < place]
         out: list[Candidate] = [
             Candidate(entity=e, features=features_of(k, source, told, e, self.context, self.drafts, self.spoken))
             for e in fitting
         ]
-        set_apart([(c.entity, c.features) for c in out if c.entity], class_of(told), place)
+        set_apart([(c.entity, c.features) for c in out if c.entity], kind, place)
         fit = [c for c in out if is_told_of(told, c.features)]
         if len(fit) == 1 and told.is_definite:
-            fit[0].features[f"{class_of(told)}:alone_told"] = 1.0
+            fit[0].features[f"{kind}:alone_told"] = 1.0
         if told.pronoun not in HE | SHE:
             own = novelty(told, self.context, place, is_known=bool(fit), n_others=len(out))
             out.append(Candidate(entity=None, features=own))
         if told.is_definite:  # once more, so that *the* has weights of its own beside those it shares
             for c in out:
-                c.features.update([(f"{name}:the", value) for name, value in c.features.items() if value])
+                c.features.update([(f"{name}:the", value) for name, value in c.features.items()])
         return out
 
     def _first_person(self, k: int, told: Description) -> Choice:
