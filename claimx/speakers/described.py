@@ -17,6 +17,10 @@ _DETERMINER = re.compile(
 )
 _ENDS = r"said|says|told|is|are|was|were|has|have|had|will|would|and|or|but|that|who|which|when|while|after|before|as"
 _LINKS = r"of|in|at|for|from|with|on|across|within|inside|near|against|to"
+_GOES_ON = re.compile(r"[ \u00a0][A-Z]|['\u2019-]|[ \u00a0][a-z]")
+_TITLE_OR_APPOSED = re.compile(r"[\w.\u201d)],[ ]$|\b(?:is|was|as|became|be|a|the)[ ]$")
+_SENTENCE_START = re.compile(r"[.!?\n\u201c\"][\u201d\")]*\s*$")
+_NEXT = re.compile(r"['\u2019-]|[ \u00a0]([A-Z]\w*|[a-z-]+)")
 _BEHIND = re.compile(  # up to three prepositions, each with up to five words
     rf"(?:[ \u00a0](?:{_LINKS})(?:[ \u00a0](?!(?:{_ENDS})\b)[\w\u2019'.-]*[\w\u2019']){{1,5}}?"
     rf"(?=[ \u00a0](?:{_LINKS}|{_ENDS})\b|[,;:.!?)\n\u201d\"]|$)){{1,3}}"
@@ -36,23 +40,23 @@ def phrases_in(text: str, begin: int, end: int, *, head: re.Pattern[str] | None 
         if head is None and (kind_of_noun(word) is None or _DETERMINER.match(word)):
             continue
         after = text[match.end() : match.end() + 2]
-        if re.match(r"[ \u00a0][A-Z]|['\u2019-]|[ \u00a0][a-z]", after) and _goes_on(text, match.end()):
+        if _GOES_ON.match(after) and _goes_on(text, match.end()):
             continue
         start = phrase_start(text, match.start())
         before = text[max(0, start - 8) : start]
-        if re.search(r"[\w.\u201d)],[ ]$|\b(?:is|was|as|became|be|a|the)[ ]$", before):
+        if _TITLE_OR_APPOSED.search(before):
             continue
         behind = _BEHIND.match(text, match.end(), min(len(text), match.end() + 160))
         yield start, behind.end() if behind else match.end()
 
 
 def _starts_sentence(text: str, place: int) -> bool:
-    return not place or bool(re.search(r"[.!?\n\u201c\"][\u201d\")]*\s*$", text[max(0, place - 4) : place]))
+    return not place or bool(_SENTENCE_START.search(text[max(0, place - 4) : place]))
 
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether the word before ``end`` is no head: a name, another noun or a possessed thing follows."""
-    after = re.match(r"['\u2019-]|[ \u00a0]([A-Z]\w*|[a-z-]+)", text[end : end + 30])
+    after = _NEXT.match(text[end : end + 30])
     if after is None or after[1] is None:
         return after is not None
     return after[1][0].isupper() or (kind_of_noun(after[1]) is not None and after[1] not in STOPS)

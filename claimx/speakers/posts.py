@@ -30,12 +30,11 @@ _VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing|ly)$|n['\u2019]t$")
 
 def post_before(text: str, start: int) -> tuple[Post | None, int]:
     """What the words just before a name at ``start`` tell of its bearer, and where they begin."""
-    window = text[max(0, start - 120) : start]
-    words = list(re.finditer(r"\S+", re.split(r"[\n]", window)[-1]))
-    offset = start - len(re.split(r"[\n]", window)[-1])
+    offset = max(0, start - 120, text.rfind("\n", 0, start) + 1)
+    line = text[offset:start]
+    words = list(re.finditer(r"\S+", line))
     taken: list[re.Match[str]] = []
     is_long = False
-    line = window[len(window) - (start - offset) :]
     for match in reversed(words):
         word = match[0]
         if taken and word in ("of", "the") and _LONG_TITLE.search(line, 0, match.end()):
@@ -53,7 +52,7 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
             if word.lower() in OWNERS:
                 taken.append(match)
             break
-        if re.match(r"[(\"\u201c]", word) or len(taken) > 7:
+        if word[0] in '("\u201c' or len(taken) > 7:
             break
         taken.append(match)
     taken.reverse()
@@ -179,7 +178,9 @@ def post_after(text: str, end: int) -> Post | None:
 
 def led_body(text: str, end: int) -> str:
     """The body that somebody whose name stands before ``end`` is told to lead or to sit on, else an empty string."""
-    match = _LEADS.search(_SENTENCE_END.split(text[end : end + _REACH])[0])
+    if text.find(" who ", end, end + _REACH) < 0:
+        return ""
+    match = _LEADS.search(_SENTENCE_END.split(text[end : end + _REACH], maxsplit=1)[0])
     return _body(match["body"]) if match else ""
 
 
