@@ -39,18 +39,17 @@ def pair_features(a: IntArray, b: IntArray, spans: Sequence[IntArray], paragraph
     before = b_end <= a_start
     low = np.where(before, b_end, a_end)
     high = np.maximum(np.where(before, a_start, b_start), low)
-    gap = np.searchsorted(_GAPS, high - low, side="left")
-    features = [gap + _GAP_BUCKETS * before]
+    out = np.empty((len(a), len(b), FEATURES), dtype=np.int32)
+    out[..., 0] = np.searchsorted(_GAPS, high - low, side="left") + _GAP_BUCKETS * before
     offset = 2 * _GAP_BUCKETS
-    apart = np.abs(paragraph[b_start] - paragraph[a_start])
-    features.append(offset + np.minimum(apart, _PARAGRAPHS - 1))
+    out[..., 1] = offset + np.minimum(np.abs(paragraph[b_start] - paragraph[a_start]), _PARAGRAPHS - 1)
     offset += _PARAGRAPHS
-    for ranges in spans:
+    for k, ranges in enumerate(spans, start=2):
         starts = ranges[:, 0]
         count = np.searchsorted(starts, high, side="left") - np.searchsorted(starts, low, side="left")
-        features.append(offset + np.clip(count, 0, _COUNTED - 1))
+        out[..., k] = offset + np.minimum(count, _COUNTED - 1)
         offset += _COUNTED
-    return np.stack([np.broadcast_to(f, gap.shape) for f in features], axis=-1).astype(np.int32)
+    return out
 
 
 def mean_over(projection: FloatArray, spans: IntArray) -> FloatArray:

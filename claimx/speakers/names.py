@@ -25,7 +25,7 @@ _THEIRS = (  # "the Wool Growers' Association"
     r"(?:(?<=s)['\u2019](?=[ \u00a0](?:Union|Association|Guild|League|Federation|Society|Club|Council|Party|Fund|Trust"
     r"|Office|Affairs|Cent(?:er|re)|Hospital|Bureau|Co-operative)\b))?"
 )
-_RUN = re.compile(rf"{_TOKEN}(?:{_THEIRS}[ \u00a0](?:&[ \u00a0])?(?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
+_RUN = re.compile(rf"(?=[A-Z]){_TOKEN}(?:{_THEIRS}[ \u00a0](?:&[ \u00a0])?(?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 _LINK = re.compile(r"[ ](?:of the|of|for the|for|on the|on|and|in)[ ](?=[A-Z])")
 _PAIR = re.compile(
     r" and (?:[A-Z]\w+ ){1,3}(?:Coalition|Committee|Commission|Association|Council|Institute|Office|Department)\b"

@@ -68,6 +68,7 @@ _CAPTION = re.compile(
     """,
     re.VERBOSE,
 )
+_CAPTION_SIGN = re.compile(r"[:|/(]|Getty|AP\ Photo|Shutterstock|Alamy")  # no caption is without one
 _CAPTION_CHARS = 500
 
 
@@ -91,4 +92,4 @@ def _is_apart(body: str) -> bool:
     """True of a paragraph that is no part of the running text."""
     if len(body) > _CAPTION_CHARS:
         return False
-    return bool(_FURNITURE.fullmatch(body) or _CAPTION.search(body))
+    return bool(_FURNITURE.fullmatch(body) or (_CAPTION_SIGN.search(body) and _CAPTION.search(body)))
