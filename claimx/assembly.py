@@ -214,6 +214,8 @@ def _kind(text: str, content: Ranges, quotations: Intervals) -> Kind:
     words = inside = 0
     for begin, end in content:
         touching = list(quotations.touching(begin, end))
+        if not touching and not inside and len(content) == 1:
+            return "indirect"
         for word in _WORD.finditer(text, begin, end):
             words += 1
             while touching and touching[0][1] <= word.start():
