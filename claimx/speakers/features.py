@@ -255,7 +255,7 @@ def _plain(word: str) -> str:
     return _SAME.get(low, low)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def alike(head: str) -> frozenset[str]:
     """The words that may name the same kind of thing."""
     return frozenset().union(*(group for group in ALIKE if head in group))

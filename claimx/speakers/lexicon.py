@@ -177,6 +177,7 @@ _DEMONYMS = """Mexican=Mexico Russian=Russia Chinese=China Israeli=Israel Irania
     Libyan=Libya Yemeni=Yemen Lebanese=Lebanon Jordanian=Jordan Irish=Ireland Scottish=Scotland Thai=Thailand
     Filipino=Philippines Indonesian=Indonesia Vietnamese=Vietnam Burmese=Burma Palestinian=Palestine"""
 COUNTRIES = dict(pair.split("=") for pair in _DEMONYMS.split())
+_WORDS = 65_536  # that are kept as they were judged: memory stays flat over millions of articles
 NounKind = Literal["person", "body", "document"]
 _PERSON = word_set(
     """head chair co-chair founder cofounder co-founder agent builder anchor star
@@ -208,7 +209,7 @@ def _nouns() -> dict[str, NounKind]:
     return {word: kind for word, kind in pairs if kind in ("person", "body", "document")}  # type: ignore[misc]
 
 
-@cache
+@lru_cache(maxsize=_WORDS)
 def singular(word: str) -> str:
     """A noun's singular, in small letters; other words unchanged, but for an *s* at their end."""
     low = word.lower()
@@ -223,7 +224,7 @@ def singular(word: str) -> str:
     return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) else low
 
 
-@cache
+@lru_cache(maxsize=_WORDS)
 def kind_of_noun(word: str) -> NounKind | None:
     """What a noun names, in singular or plural: a person, a body or a document; None for other words."""
     low = word.lower()

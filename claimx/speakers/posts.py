@@ -84,7 +84,7 @@ _CLAUSE = re.compile(r"(?:(?<!\b[A-Z])\.|[;:!?\n\u201c\u201d\"(])\s*|,\s")
 def post_before_comma(text: str, start: int) -> Post | None:
     """*its chair, Name*: what a phrase that a comma parts from the name tells of its bearer."""
     before = text[max(0, start - 120) : start]
-    match = re.search(r",\s+$", before)
+    match = _COMMA.search(before)
     if not match:
         return None
     segment = _CLAUSE.split(before[: match.start()])[-1]
@@ -125,6 +125,10 @@ _LEADS = re.compile(  # "who runs the Tax Institute", "who sits on the council"
 )
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z\u201c\"])|[\n\u201c\u201d\"]")
+_PARENTHESIS = re.compile(r"\s*\([^)]{1,40}\)")
+_WHO_IS = re.compile(r"^who\s+(?:is|was|serves as|served as)\s+")
+_JOINS = re.compile(r"(?<!,)\s+and\s+(?:is\s+now\s+|now\s+)?|\s+who\s+(?:is|was|serves\s+as|served\s+as)\s+")
+_COMMA = re.compile(r",\s+$")
 _NOW = re.compile(r"\s+and\s+(?:is\s+)?(?:now|currently)\s+")
 _REACH = 240  # characters behind a name that are read
 _ENDED = ("former", "ex-", "onetime", "one-time", "retired")
@@ -138,23 +142,18 @@ def post_after(text: str, end: int) -> Post | None:
     party = _PARTY.match(after)
     if party:
         after = after[party.end() :].lstrip(").")
-    parenthesis = re.match(r"\s*\([^)]{1,40}\)", after)
+    parenthesis = _PARENTHESIS.match(after)
     if parenthesis:
         after = after[parenthesis.end() :]
     opening = _OPENING.match(after)
     found: Post | None = None
     if opening:
         phrase = _AGE.sub("", opening["phrase"], count=1) if opening["phrase"][:1].isdigit() else opening["phrase"]
-        phrase = re.sub(r"^who\s+(?:is|was|serves as|served as)\s+", "", phrase)
+        phrase = _WHO_IS.sub("", phrase)
         opener = WORD.match(phrase)
         is_clause = opener is not None and bool(PARTICIPLE.match(opener[0])) and opener[0] not in ADJECTIVES
         if not _VERBS.match(phrase) and not is_clause:
-            parts = [
-                parse_post(part)
-                for part in re.split(
-                    r"(?<!,)\s+and\s+(?:is\s+now\s+|now\s+)?|\s+who\s+(?:is|was|serves\s+as|served\s+as)\s+", phrase
-                )[:3]
-            ]
+            parts = [parse_post(part) for part in _JOINS.split(phrase)[:3]]
             held = _NOW.split(phrase)[1:]  # "served as chair and is now head of the bank"
             found = (parse_post(held[-1]) if held else None) or max(
                 (p for p in parts if p), key=_standing, default=None

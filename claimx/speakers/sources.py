@@ -174,14 +174,17 @@ def _own_post(words: str, head: str, *, is_person: bool) -> Post | None:
     return post
 
 
+_OF_THEM = re.compile(
+    r"(?:an?\s+(?:\w+\s+)?(?:group|number|pair|handful|bunch|couple|batch|set|series)|one|some|many|most|none|both"
+    r"|all|two|three|few|half|dozens|hundreds|thousands|[\w.]+ percent) of\s+(.+)",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
+
+
 def _common(words: str, segment: str) -> Description:
     """A description without a name that speaks: *two officials in the ministry*."""
-    of_them = re.match(
-        r"(?:an?\s+(?:\w+\s+)?(?:group|number|pair|handful|bunch|couple|batch|set|series)|one|some|many|most|none|both"
-        r"|all|two|three|few|half|dozens|hundreds|thousands|[\w.]+ percent) of\s+(.+)",
-        words,
-        re.IGNORECASE,
-    )
+    of_them = _OF_THEM.match(words)
     source = of_them[1] if of_them else _OTHERS.sub("", segment)
     tokens = [t.strip("'\u2019\".,") for t in _SEGMENT.split(source, maxsplit=1)[0].split()]
     tokens = [t for t in tokens if t] or segment.split() or [words]
@@ -191,7 +194,7 @@ def _common(words: str, segment: str) -> Description:
     kind: SpeakerType = "unnamed"
     if noun == "document":
         kind = "document"
-    elif noun == "body" or head in PLACES or re.fullmatch(r"(?:[A-Z]\.?){2,6}", tokens[-1]):
+    elif noun == "body" or head in PLACES or _ACRONYM.fullmatch(tokens[-1]):
         kind = "organization"
     if head in GROUP:
         kind = "unnamed"
