@@ -205,8 +205,9 @@ def _peak() -> float:
 
 
 def _latency(extractor: Extractor, texts: Sequence[str]) -> dict[str, Any]:
-    """Wall time of single articles of 600 to 800 words."""
+    """Wall time of single articles of 600 to 800 words, or of the one that comes nearest."""
     usual = [text for text in texts if 600 <= len(text.split()) <= 800][:60]
+    usual = usual or [min(texts, key=lambda text: abs(len(text.split()) - 700))]
     spent = []
     for text in usual:
         started = time.perf_counter()
