@@ -52,6 +52,10 @@ _TELLS_LITTLE = re.compile(  # of what somebody is: a side, a relation, a winner
 _NOUN_BEFORE = re.compile(r"\b([a-z-]+)[ \u00a0]$")
 _NOUN_AFTER = re.compile(r"[ \u00a0]([a-z-]+)\b(?!['\u2019])|,[ \u00a0](?:an?|the)[ \u00a0]([^,.;:\n]{3,60})")
 _FIRMS = word_set("company firm chain maker paper newspaper magazine network airline carrier")
+_FIRM_ENDS = word_set(  # of names that are cut to their first word; a town is no newspaper's
+    """water energy group holdings industries motors pharmaceuticals systems technologies foods labs inc corp company co
+    ltd llc brothers shipping logistics airlines electric telecom mining steel brewery brands stores"""
+)
 _PUBLIC = word_set(
     """agency department ministry government committee council party court police commission parliament senate house
     congress union university institute authority board embassy army navy league association administration bureau"""
@@ -406,6 +410,7 @@ def _may_be(own: tuple[str, ...], theirs: tuple[str, ...], entity: Entity, name:
     if entity.type == "organization" and name.kind != "person":
         if len(own) == 1:
             letters = "".join(w[0] for w in theirs if w and w not in _SMALL)
-            return len(own[0]) > 1 and own[0] in (letters, "".join(w[:1] for w in theirs))
+            is_firm = theirs[-1] in _FIRM_ENDS and own[0] == theirs[0] and own[0] not in PLACES
+            return is_firm or (len(own[0]) > 1 and own[0] in (letters, "".join(w[:1] for w in theirs)))
         return set(own) < set(theirs) and own[-1] == theirs[-1]
     return False

@@ -61,7 +61,7 @@ BODY = word_set(
     lender operator camp capital capitals tabloid daily weekly journal review digest blog network station channel
     jail prison mine plant factory hotel airport harbour harbor library zoo circle household municipality
     parish diocese body festival cooperative energy foods systems technologies solutions pharmaceuticals steel oil
-    gas mining financial insurance
+    gas mining financial insurance water electric telecom
     logistics shipping foundry semiconductor semiconductors entertainment pictures software labs healthcare properties
     estates resorts hotels stores brands beverages juices farms leasing railways ferries mills holdings ventures
     nonprofit non-profit pac industry union unions staff government governments"""

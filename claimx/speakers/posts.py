@@ -118,7 +118,7 @@ _FROM = re.compile(
 )
 _BODY_NAME = r"[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*"
 _LEADS = re.compile(  # "who runs the Tax Institute", "who sits on the council"
-    r",?\s+who\s+(?:has\s+|now\s+)?(?P<verb>led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
+    r",?\s+who\s+(?:[^,.;:\n]{2,60}?\s+and\s+)?(?:has\s+|now\s+)?(?P<verb>led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
     r"|edits|co-?founded|works\s+(?:for|at)|(?:is|are|was|sits|serves|served)\s+(?:both\s+)?on)"
     r"\s+(?:(?:the\s+)?[a-z]+['\u2019]s\s+)?"
     rf"(?P<body>(?:the\s+)?{_BODY_NAME}(?:\s+[a-z]+){{0,2}}|(?:the|an?)\s+(?:[\w-]+\s+){{0,4}}?[a-z]+(?=\s+(?:and|in)\b|[,.]|$))"

@@ -42,3 +42,16 @@ def test_any_text_may_be_asked(text: str) -> None:
 def test_a_surname_that_ends_as_a_people_does_is_a_person(name: str) -> None:
     speaker = only(f"{{1s|{name}}} {{1c|said}} {{1t|the bridge would close}}.")
     assert (speaker.name, speaker.type) == (name.removeprefix("Mr. "), "person")
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "name"),
+    [
+        ("Northmoor Water", "Northmoor", "Northmoor Water"),
+        ("Brandt Logistics", "Brandt", "Brandt Logistics"),
+        ("the Llanferry Echo", "Llanferry", "Llanferry"),
+    ],
+)
+def test_a_firm_is_called_by_its_first_word_and_a_newspaper_is_not(full: str, short: str, name: str) -> None:
+    speaker = only(f"It was bought by {full} in May. {{1s|{short}}} {{1c|said}} {{1t|it was late}}.")
+    assert speaker.name == name

@@ -43,6 +43,7 @@ def test_a_phrase_that_a_comma_parts_from_the_name_tells_its_post() -> None:
         (", who co-founded the Tidewater League, said", "", "Tidewater League"),
         (", who led the trust's Reef Watch programme, said", "", "Reef Watch"),
         (", who sits on the Harbour Committee, said", "", "Harbour Committee"),
+        (", who farms sheep and chairs the Valley League, said", "", "Valley League"),
         (", who works for the city council in Turku, said", "", "city council"),
         (
             ", a former ministry official who runs Crestline Advisers. It",
