@@ -49,7 +49,7 @@ def test_a_surname_that_ends_as_a_people_does_is_a_person(name: str) -> None:
     [
         ("Northmoor Water", "Northmoor", "Northmoor Water"),
         ("Brandt Logistics", "Brandt", "Brandt Logistics"),
-        ("the Llanferry Echo", "Llanferry", "Llanferry"),
+        ("the Llanferry Gazette", "Llanferry", "Llanferry"),
     ],
 )
 def test_a_firm_is_called_by_its_first_word_and_a_newspaper_is_not(full: str, short: str, name: str) -> None:
