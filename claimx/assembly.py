@@ -211,11 +211,11 @@ def _whole_quotations(text: str, content: Ranges, quotations: Intervals, taken: 
 
 
 def _kind(text: str, content: Ranges, quotations: Intervals) -> Kind:
+    near = [list(quotations.touching(*span)) for span in content]
+    if not any(near):
+        return "indirect"
     words = inside = 0
-    for begin, end in content:
-        touching = list(quotations.touching(begin, end))
-        if not touching and not inside and len(content) == 1:
-            return "indirect"
+    for (begin, end), touching in zip(content, near, strict=True):
         for word in _WORD.finditer(text, begin, end):
             words += 1
             while touching and touching[0][1] <= word.start():

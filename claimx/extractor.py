@@ -19,7 +19,7 @@ from claimx.inference.engine import Engine, Windows
 from claimx.model import store
 from claimx.model.config import ModelConfig
 from claimx.model.decode import Relation, Scores
-from claimx.speakers.resolve import name_speakers
+from claimx.speakers.naming import name_speakers
 from claimx.stance.judged import to_stance
 from claimx.stance.targets import find_targets
 from claimx.text.pieces import PieceEncoder

@@ -17,7 +17,6 @@ _DETERMINER = re.compile(
 )
 _ENDS = r"said|says|told|is|are|was|were|has|have|had|will|would|and|or|but|that|who|which|when|while|after|before|as"
 _LINKS = r"of|in|at|for|from|with|on|across|within|inside|near|against|to"
-_GOES_ON = re.compile(r"[ \u00a0][A-Z]|['\u2019-]|[ \u00a0][a-z]")
 _TITLE_OR_APPOSED = re.compile(r"[\w.\u201d)],[ ]$|\b(?:is|was|as|became|be|a|the)[ ]$")
 _SENTENCE_START = re.compile(r"[.!?\n\u201c\"][\u201d\")]*\s*$")
 _NEXT = re.compile(r"['\u2019-]|[ \u00a0]([A-Z]\w*|[a-z-]+)")
@@ -39,8 +38,7 @@ def phrases_in(text: str, begin: int, end: int, *, head: re.Pattern[str] | None 
             continue
         if head is None and (kind_of_noun(word) is None or _DETERMINER.match(word)):
             continue
-        after = text[match.end() : match.end() + 2]
-        if _GOES_ON.match(after) and _goes_on(text, match.end()):
+        if _goes_on(text, match.end()):
             continue
         start = phrase_start(text, match.start())
         before = text[max(0, start - 8) : start]

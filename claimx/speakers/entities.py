@@ -222,9 +222,11 @@ class Entities:
         if name.title and before is None:
             before = parse_post(name.title)
         after = post_after(text, name.end)
-        is_body = after is not None and (_is_body(after.affiliation) or self._is_known_body(after.affiliation))
-        is_body = is_body or bool(led_body(text, name.end))
-        if after and not after.role and not (before and before.role) and not is_body:
+        if (
+            after
+            and not (after.role or (before and before.role))
+            and not (_is_body(after.affiliation) or self._is_known_body(after.affiliation) or led_body(text, name.end))
+        ):
             after = None  # "Ana Ruiz of Lima" is no affiliation where no office is told
         if before and after and not after.role:
             before, after = Post(role=before.role, affiliation=before.affiliation or after.affiliation), None

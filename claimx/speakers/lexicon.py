@@ -178,6 +178,8 @@ _DEMONYMS = """Mexican=Mexico Russian=Russia Chinese=China Israeli=Israel Irania
     Filipino=Philippines Indonesian=Indonesia Vietnamese=Vietnam Burmese=Burma Palestinian=Palestine"""
 COUNTRIES = dict(pair.split("=") for pair in _DEMONYMS.split())
 _WORDS = 65_536  # that are kept as they were judged: memory stays flat over millions of articles
+ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")  # to be matched in full
+ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")  # with its stops
 NounKind = Literal["person", "body", "document"]
 _PERSON = word_set(
     """head chair co-chair founder cofounder co-founder agent builder anchor star

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from claimx.speakers.lexicon import BODY, DEMONYM, PLACES, gender_of_name, is_title, kind_of_noun, starts_sentences
+from claimx.speakers.lexicon import (
+    ACRONYM,
+    BODY,
+    DEMONYM,
+    PLACES,
+    gender_of_name,
+    is_title,
+    kind_of_noun,
+    starts_sentences,
+)
 
 NameKind = Literal["person", "body", "unknown", "common"]  # common: a noun with a capital, unless a surname
 
@@ -32,7 +41,6 @@ _PAIR = re.compile(
 )
 _INITIAL = re.compile(r"^[A-Z]\.$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
-_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _HEADLINE_WORD = re.compile(r"[^\W\d_][\w.&-]*(?<![.-])")
 _PLACE = re.compile(
     r"(?:New|North|South|West|East)[ \u00a0](?:[A-Z]\w+)$|.* (?:Hill|Street|River|Valley|Island|Beach)$"
@@ -143,7 +151,7 @@ def _in_headline(text: str, begin: int, end: int, known: Mapping[str, Name]) -> 
             ):
                 own = Name(start, stop, words_of, "", "person")
                 name = own if words[k + 1][0].lower() not in BODY and kind_of_noun(words[k + 1][0]) is None else None
-            if name is None and width == 1 and (words_of.lower() in PLACES or _ACRONYM.fullmatch(words_of)):
+            if name is None and width == 1 and (words_of.lower() in PLACES or ACRONYM.fullmatch(words_of)):
                 name = Name(start, stop, words_of, "", "body")
             if name is not None and not (width == 1 and starts_sentences(words_of)):
                 yield Name(start, stop, words_of, "", name.kind)
@@ -218,7 +226,7 @@ def _kind(name: str, title: str) -> NameKind:
         return "person"
     if _has_body(name) or name.lower() in PLACES or _PLACE.match(name) or "&" in name:
         return "body"
-    if len(words) == 1 and _ACRONYM.fullmatch(name) and ("." in name or len(name) < 5):
+    if len(words) == 1 and ACRONYM.fullmatch(name) and ("." in name or len(name) < 5):
         return "body"
     if 2 <= len(words) <= 4 and gender_of_name(words[0].strip(".")) is not None and name.lower() not in PLACES:
         return "person"

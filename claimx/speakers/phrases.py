@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claimx.speakers.lexicon import BODY, COUNTRIES, is_title, kind_of_noun, word_set
+from claimx.speakers.lexicon import ABBREVIATION, BODY, COUNTRIES, is_title, kind_of_noun, word_set
 
 WORD = re.compile(r"[^\s,;:()\u201c\u201d\"]+")
 POSSESSIVE = re.compile(r"['\u2019]s$|(?<=s)['\u2019]$")
@@ -37,7 +37,6 @@ _RANKING = PAST | word_set(
     "senior junior top chief leading current new nonpartisan outgoing independent so-called presumptive likely apparent"
     " Senior Former Top Current Longtime"
 )
-_ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
 _RANKS = frozenset(
     ["Majority", "Minority", "Prime", "Vice", "First", "Deputy", "Chief", "Attorney", "Lieutenant", "Executive"]
 )
@@ -136,7 +135,7 @@ def plain_body(words: str) -> str:
     while rest and first in _RANKING:
         words = rest
         first, _, rest = words.partition(" ")
-    words = words if _ABBREVIATION.search(words) else words.rstrip(".")
+    words = words if ABBREVIATION.search(words) else words.rstrip(".")
     return COUNTRIES.get(words, words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimx.speakers.lexicon import BODY, CIVIL, TITLES, is_title
+from claimx.speakers.lexicon import ABBREVIATION, BODY, CIVIL, TITLES, is_title
 from claimx.speakers.phrases import (
     ADJECTIVES,
     OWNERS,
@@ -22,7 +22,6 @@ _LONG_TITLE = re.compile(
     r"\b(?:Secretary|Speaker|Minister|Attorney|Director|Head|Chair(?:man|woman)?|Chief)\s+of(?:\s+the)?\s*$"
 )
 _CLOSES = re.compile(r"[,;:.!?)\"\u201d\u2014]$|[,.!?]['\u2019]+$")
-_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}$")
 _TITLE = re.compile(r".*[^.]|[A-Z][a-z]{1,3}s?\.")  # "Sen.", and no "mayor." that ends a sentence
 _PARTISAN = re.compile(r"\b(?:Republican|Democrat(?:ic)?|Conservative|Labour|Liberal|Green|Independent)\s+$")
 _VERB_FORM = re.compile(r"^[a-z]{3,}(?:ed|ing|ly)$|n['\u2019]t$")
@@ -43,7 +42,7 @@ def post_before(text: str, start: int) -> tuple[Post | None, int]:
             continue
         if word in ("-", "--", "\u2013"):
             break
-        is_titled = bool(_TITLE.fullmatch(word) and is_title(word)) or bool(_ACRONYM.match(word))
+        is_titled = bool(_TITLE.fullmatch(word) and is_title(word)) or bool(ABBREVIATION.match(word))
         if (
             word == "and" and taken and _PARTISAN.search(line, 0, match.start())
         ):  # "Republican and billionaire Ana Ruiz"
@@ -118,7 +117,7 @@ _FROM = re.compile(
 )
 _BODY_NAME = r"[A-Z][\w.&'\u2019-]*(?:\s+[A-Z][\w.&'\u2019-]*)*"
 _LEADS = re.compile(  # "who runs the Tax Institute", "who sits on the council"
-    r",?\s+who\s+(?:[^,.;:\n]{2,60}?\s+and\s+)?(?:has\s+|now\s+)?(?P<verb>led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
+    r",?\s+who\s+(?:[^,.;:\n]{2,60}?\s+and\s+)?(?:has\s+|now\s+)?(?:led|leads|runs|ran|heads|headed|directs|directed|chairs|chaired|owns|founded|represents"
     r"|edits|co-?founded|works\s+(?:for|at)|(?:is|are|was|sits|serves|served)\s+(?:both\s+)?on)"
     r"\s+(?:(?:the\s+)?[a-z]+['\u2019]s\s+)?"
     rf"(?P<body>(?:the\s+)?{_BODY_NAME}(?:\s+[a-z]+){{0,2}}|(?:the|an?)\s+(?:[\w-]+\s+){{0,4}}?[a-z]+(?=\s+(?:and|in)\b|[,.]|$))"

@@ -34,8 +34,8 @@ from claimx.speakers.lexicon import BODY, DOCUMENT, HE, I_WE, IT, SHE, WHO, kind
 from claimx.speakers.names import Name, find_names
 from claimx.speakers.phrases import Post, is_post
 from claimx.speakers.posts import post_before
-from claimx.speakers.sources import Description, anonymity_ground, describe
-from claimx.types import Anonymity, Span, Speaker, SpeakerType
+from claimx.speakers.sources import Description, describe
+from claimx.types import SpeakerType
 
 _FAR = 4000  # characters before a description that are looked through for what it takes up
 _PHRASES = 6  # that come into question
@@ -49,7 +49,7 @@ _MODIFIER = re.compile(
     r"[ \u00a0](?:who|that|which|in|of|from|at|with|for|on|to|familiar|close|briefed)[ \u00a0][^,.;:\n]{3,70}?\s"
 )
 _DETERMINED = re.compile(r"(?:an?|the|one|another|his|her|their|its)\s", re.IGNORECASE)
-_LONGEST = 600  # characters of a source that are read
+LONGEST = 600  # characters of a source that are read
 _EPITHET = re.compile(
     r"\b[Tt]he (?:presumptive |likely |former |longtime |junior |senior )?(?:[A-Z][\w.]+[ \u00a0]){1,2}"
     r"[a-z-]+(?: [a-z-]+)?"
@@ -93,23 +93,6 @@ class Choice:
     post: Post | None = None  # what the source tells of a speaker who has a name elsewhere
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speakers:
-    """``of`` and ``scores`` have one entry a draft, None where the text does not say who speaks."""
-
-    of: tuple[Speaker | None, ...]
-    scores: tuple[float | None, ...]
-    all: tuple[Speaker, ...]  # by first mention
-
-
-def name_speakers(text: str, drafts: Sequence[Draft]) -> Speakers:
-    """The speakers of the drafts of one text, which stand in text order."""
-    resolver = Resolver(text, drafts)
-    choices = [resolver.resolve(k) for k in range(len(drafts))]
-    resolver.read_on()
-    return _as_speakers(text, choices, resolver.context)
-
-
 class Resolver:
     """Goes through the drafts of one article in order; what was resolved helps with what comes."""
 
@@ -134,7 +117,7 @@ class Resolver:
         return self._describe(source[0][0], source[-1][1]) if source else None
 
     def _describe(self, begin: int, end: int) -> Description:
-        end = min(end, begin + _LONGEST)
+        end = min(end, begin + LONGEST)
         inside = self.names[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
         return describe(self.text, begin, end, inside)
 
@@ -466,42 +449,3 @@ def _insert(mentions: list[tuple[int, int]], span: tuple[int, int]) -> None:
     at = bisect_left(mentions, span)
     if at == len(mentions) or mentions[at] != span:
         insort(mentions, span)
-
-
-def _as_speakers(text: str, choices: Sequence[Choice], context: Context) -> Speakers:
-    entities = dict.fromkeys(c.entity for c in choices if c.entity is not None)
-    ordered = sorted(entities, key=lambda e: e.mentions[0] if e.mentions else (0, 0))
-    speakers = {}
-    for number, entity in enumerate(ordered, start=1):
-        named = entity.type in ("person", "unnamed", "author")
-        speakers[entity] = Speaker(
-            id=f"S{number}",
-            name=entity.name,
-            type=entity.type,
-            role=(entity.role or None) if named else None,
-            affiliation=(entity.affiliation or None) if named else None,
-            mentions=tuple(Span(start=b, end=e, text=text[b:e]) for b, e in entity.mentions),
-            anonymity=_anonymity(text, entity, context) if entity.type == "unnamed" else None,
-        )
-    return Speakers(
-        of=tuple(speakers[c.entity] if c.entity is not None else None for c in choices),
-        scores=tuple(_probability(c) if c.entity is not None else None for c in choices),
-        all=tuple(speakers.values()),
-    )
-
-
-def _probability(choice: Choice) -> float:
-    """How sure the speaker is: the share of the model's belief, calibrated by way on labelled articles."""
-    level = shipped_model()["level"].get(choice.way, 1.0)
-    slope = shipped_model()["slope"].get(choice.way, 0.0)
-    share = min(max(choice.share, 1e-3), 1 - 1e-3)
-    return round(1.0 / (1.0 + math.exp(-level - slope * math.log(share / (1.0 - share)))), 4)
-
-
-def _anonymity(text: str, entity: Entity, context: Context) -> Anonymity:
-    """How many they are, and why they are not named: first in the words of a mention, then in its sentence."""
-    near = entity.mentions[:20]
-    mentions = [text[b : min(e, b + _LONGEST)] for b, e in near]
-    sentences = [text[context.sentence_start(b) : min(context.sentence_end(b), b + _LONGEST)] for b, _ in near]
-    ground = next((g for words in (*mentions, *sentences) if (g := anonymity_ground(words))), None)
-    return Anonymity(count="several" if entity.is_plural else "one", ground=ground)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimx.speakers.lexicon import GROUP, NO_ROLE, PLACES, PRONOUNS, is_people, kind_of_noun, singular
+from claimx.speakers.lexicon import ACRONYM, GROUP, NO_ROLE, PLACES, PRONOUNS, is_people, kind_of_noun, singular
 from claimx.speakers.names import Name
 from claimx.speakers.phrases import Post, parse_post, plain_body
 from claimx.types import SpeakerType
@@ -179,7 +179,6 @@ _OF_THEM = re.compile(
     r"|all|two|three|few|half|dozens|hundreds|thousands|[\w.]+ percent) of\s+(.+)",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 
 
 def _common(words: str, segment: str) -> Description:
@@ -194,7 +193,7 @@ def _common(words: str, segment: str) -> Description:
     kind: SpeakerType = "unnamed"
     if noun == "document":
         kind = "document"
-    elif noun == "body" or head in PLACES or _ACRONYM.fullmatch(tokens[-1]):
+    elif noun == "body" or head in PLACES or ACRONYM.fullmatch(tokens[-1]):
         kind = "organization"
     if head in GROUP:
         kind = "unnamed"

@@ -6,7 +6,7 @@ import json
 import re
 
 from claimx.assembly import Draft
-from claimx.speakers.resolve import Speakers, name_speakers
+from claimx.speakers.naming import Speakers, name_speakers
 from claimx.training.gold import parse_passage
 from claimx.types import Speaker
 

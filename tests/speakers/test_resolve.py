@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimx.assembly import Draft
-from claimx.speakers.resolve import name_speakers
+from claimx.speakers.naming import name_speakers
 from tests.speakers.marked import names, only, resolve
 
 
